@@ -1,0 +1,1 @@
+//! Evenkeel: a self-hosted, moderated discussion forum for people in recovery.

@@ -1,0 +1,3 @@
+//! The one binary. Everything it can do is in [`evenkeel::cli`].
+
+fn main() {}
