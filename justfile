@@ -1,0 +1,45 @@
+# What we type most. `just` alone lists it.
+
+_default:
+    @just --list --unsorted
+
+# What CI asks of a change
+check: fmt-check clippy test
+
+# Serve on http://127.0.0.1:8080 with data/ in this folder
+run *args:
+    cargo run --locked -- serve {{ args }}
+
+# Fill the database in data/ with a fictional thread to look at
+demo:
+    cargo run --locked -- demo
+
+# Run the tests, or those whose name contains a word: `just test redis`
+test *args:
+    cargo test --locked {{ args }}
+
+# The same, where a missing PostgreSQL, Redis or OpenSMTPD is a failure
+test-services *args:
+    EVENKEEL_TEST_SERVICES=required cargo test --locked {{ args }}
+
+# Format the code
+fmt:
+    cargo fmt
+
+fmt-check:
+    cargo fmt --check
+
+clippy:
+    cargo clippy --locked --all-targets -- -D warnings
+
+# Measure; give a name to run one: `just bench markup`
+bench *args:
+    cargo bench --locked {{ args }}
+
+# Licences, sources, banned crates and known vulnerabilities of the dependencies (cargo install --locked cargo-deny)
+deny:
+    cargo deny --locked check
+
+# Does the compose file parse, and what does it come to?
+compose-config:
+    docker compose config
