@@ -1,0 +1,109 @@
+//! Who may do what. One function an action, given facts; no database, no HTTP.
+//!
+//! A verb asks before it acts, so the pages, the JSON surface and the command line can't pass it
+//! by; a page asks the same function whether to show the button.
+
+pub(crate) mod moderation;
+pub(crate) mod post;
+pub(crate) mod thread;
+
+#[cfg(test)]
+mod tests;
+
+use crate::ids::MemberId;
+
+/// What someone may do on the forum as a whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Rank {
+    Member,
+    Moderator,
+    Host,
+}
+
+/// Who is asking. Nobody is an actor too, so no check can be skipped for want of one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Actor {
+    Anonymous,
+    Member {
+        id: MemberId,
+        rank: Rank,
+    },
+    /// The host at the command line, or the worker: no page and no request acts as this.
+    System,
+}
+
+impl Actor {
+    pub(crate) fn member_id(self) -> Option<MemberId> {
+        match self {
+            Actor::Member { id, .. } => Some(id),
+            Actor::Anonymous | Actor::System => None,
+        }
+    }
+
+    pub(crate) fn is_moderator(self) -> bool {
+        match self {
+            Actor::Member { rank, .. } => rank >= Rank::Moderator,
+            Actor::System => true,
+            Actor::Anonymous => false,
+        }
+    }
+
+    pub(crate) fn is_host(self) -> bool {
+        matches!(self, Actor::System | Actor::Member { rank: Rank::Host, .. })
+    }
+
+    fn is(self, member: MemberId) -> bool {
+        self.member_id() == Some(member)
+    }
+}
+
+/// Why not, in words for the person who asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Denied {
+    #[error("Please sign in first.")]
+    SignIn,
+    #[error("Only the person who wrote this can change it.")]
+    NotYours,
+    #[error("This page is for moderators.")]
+    NotAModerator,
+    #[error("This is for the host of this forum.")]
+    NotTheHost,
+    #[error("This thread is closed to new replies.")]
+    ThreadLocked,
+    #[error("This post has been removed, so it can't be answered or changed.")]
+    PostRemoved,
+    #[error("A moderator edited this post, so it can't be changed any more.")]
+    EditedByModerator,
+    #[error("This is your own post: edit it as its author, or ask another moderator.")]
+    OwnPost,
+}
+
+impl Denied {
+    /// The HTTP status (RFC 9110; 423 from RFC 4918) that says the same.
+    pub fn status(self) -> u16 {
+        match self {
+            Denied::SignIn => 401,
+            Denied::ThreadLocked => 423,
+            _ => 403,
+        }
+    }
+}
+
+/// Anyone who has an account here; the gate in front of every write.
+pub(crate) fn signed_in(actor: Actor) -> Result<MemberId, Denied> {
+    actor.member_id().ok_or(Denied::SignIn)
+}
+
+/// The moderators' pages, guarded once for all of `/mod`.
+pub(crate) fn moderate(actor: Actor) -> Result<(), Denied> {
+    match actor {
+        Actor::Anonymous => Err(Denied::SignIn),
+        _ if actor.is_moderator() => Ok(()),
+        _ => Err(Denied::NotAModerator),
+    }
+}
+
+/// Hosts are made at the command line or, while there is none, by the code it prints.
+pub(crate) fn grant_role(actor: Actor) -> Result<(), Denied> {
+    if actor.is_host() { Ok(()) } else { Err(Denied::NotTheHost) }
+}

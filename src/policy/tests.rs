@@ -1,0 +1,149 @@
+//! Who may do what, as one table: every kind of actor, every action, every fact that counts.
+//!
+//! A change of policy changes a cell here, and nothing else may.
+
+use super::post::PostFacts;
+use super::thread::{Audience, ThreadFacts};
+use super::*;
+
+/// Who stands at the head of each column. "author": of the post in question.
+const ACTORS: [(&str, Actor); 8] = [
+    ("anonymous", Actor::Anonymous),
+    ("member", member(1, Rank::Member)),
+    ("author", member(AUTHOR, Rank::Member)),
+    ("moderator", member(2, Rank::Moderator)),
+    ("mod-author", member(AUTHOR, Rank::Moderator)),
+    ("host", member(3, Rank::Host)),
+    ("host-author", member(AUTHOR, Rank::Host)),
+    ("system", Actor::System),
+];
+const AUTHOR: i64 = 9;
+
+const fn member(id: i64, rank: Rank) -> Actor {
+    Actor::Member { id: MemberId(id), rank }
+}
+
+/// "yes", or why not.
+const POLICY: &str = "
+action                        | anonymous | member    | author    | moderator | mod-author | host     | host-author | system
+write anything                | sign-in   | yes       | yes       | yes       | yes        | yes      | yes         | sign-in
+open /mod                     | sign-in   | not-mod   | not-mod   | yes       | yes        | yes      | yes         | yes
+grant a role                  | not-host  | not-host  | not-host  | not-host  | not-host   | yes      | yes         | yes
+see a public board            | yes       | yes       | yes       | yes       | yes        | yes      | yes         | yes
+see a members' board          | no        | yes       | yes       | yes       | yes        | yes      | yes         | yes
+start on a public board       | sign-in   | yes       | yes       | yes       | yes        | yes      | yes         | sign-in
+start on a members' board     | sign-in   | yes       | yes       | yes       | yes        | yes      | yes         | sign-in
+follow a public board         | yes       | yes       | yes       | yes       | yes        | yes      | yes         | yes
+follow a members' board       | sign-in   | yes       | yes       | yes       | yes        | yes      | yes         | yes
+reply in an open thread       | sign-in   | yes       | yes       | yes       | yes        | yes      | yes         | sign-in
+reply in a locked thread      | sign-in   | locked    | locked    | locked    | locked     | locked   | locked      | sign-in
+read a post                   | yes       | yes       | yes       | yes       | yes        | yes      | yes         | yes
+read a removed post           | no        | no        | yes       | yes       | yes        | yes      | yes         | yes
+answer a post                 | yes       | yes       | yes       | yes       | yes        | yes      | yes         | yes
+answer a removed post         | removed   | removed   | removed   | removed   | removed    | removed  | removed     | removed
+edit a post                   | sign-in   | not-yours | yes       | not-yours | yes        | not-yours| yes         | sign-in
+edit a removed post           | sign-in   | not-yours | removed   | not-yours | removed    | not-yours| removed     | sign-in
+edit a moderated post         | sign-in   | not-yours | moderated | not-yours | moderated  | not-yours| moderated   | sign-in
+edit one removed, moderated   | sign-in   | not-yours | removed   | not-yours | removed    | not-yours| removed     | sign-in
+read an earlier text          | yes       | yes       | yes       | yes       | yes        | yes      | yes         | yes
+read one a moderator replaced | no        | no        | yes       | yes       | yes        | yes      | yes         | yes
+read one of a removed post    | no        | no        | yes       | yes       | yes        | yes      | yes         | yes
+read one removed, replaced    | no        | no        | yes       | yes       | yes        | yes      | yes         | yes
+moderate a post               | sign-in   | not-mod   | not-mod   | yes       | own-post   | yes      | own-post    | yes
+moderate a removed post       | sign-in   | not-mod   | not-mod   | removed   | own-post   | removed  | own-post    | removed
+moderate a moderated post     | sign-in   | not-mod   | not-mod   | yes       | own-post   | yes      | own-post    | yes
+moderate removed, moderated   | sign-in   | not-mod   | not-mod   | removed   | own-post   | removed  | own-post    | removed
+";
+
+/// What each row asks.
+/// An action's name, and what an actor who tries it is told.
+type Action = (&'static str, Box<dyn Fn(Actor) -> &'static str>);
+
+fn actions() -> Vec<Action> {
+    use Audience::{Everyone, Members};
+    const FINE: PostFacts =
+        PostFacts { author: MemberId(AUTHOR), removed: false, edited_by_moderator: false };
+    const REMOVED: PostFacts = PostFacts { removed: true, ..FINE };
+    const MODERATED: PostFacts = PostFacts { edited_by_moderator: true, ..FINE };
+    const BOTH: PostFacts = PostFacts { removed: true, ..MODERATED };
+    const OPEN: ThreadFacts = ThreadFacts { locked: false };
+    const LOCKED: ThreadFacts = ThreadFacts { locked: true };
+    vec![
+        ("write anything", Box::new(|a| word(signed_in(a).map(drop)))),
+        ("open /mod", Box::new(|a| word(moderate(a)))),
+        ("grant a role", Box::new(|a| word(grant_role(a)))),
+        ("see a public board", Box::new(|a| yes(thread::sees(a, Everyone)))),
+        ("see a members' board", Box::new(|a| yes(thread::sees(a, Members)))),
+        ("start on a public board", Box::new(|a| word(thread::start(a, Everyone)))),
+        ("start on a members' board", Box::new(|a| word(thread::start(a, Members)))),
+        ("follow a public board", Box::new(|a| word(thread::follow(a, Everyone)))),
+        ("follow a members' board", Box::new(|a| word(thread::follow(a, Members)))),
+        ("reply in an open thread", Box::new(|a| word(thread::reply(a, OPEN)))),
+        ("reply in a locked thread", Box::new(|a| word(thread::reply(a, LOCKED)))),
+        ("read a post", Box::new(|a| yes(post::read(a, FINE) && post::read(a, MODERATED)))),
+        ("read a removed post", Box::new(|a| yes(post::read(a, REMOVED)))),
+        ("answer a post", Box::new(|a| word(post::answer(a, FINE).and(post::answer(a, MODERATED))))),
+        ("answer a removed post", Box::new(|a| word(post::answer(a, REMOVED)))),
+        ("edit a post", Box::new(|a| word(post::edit(a, FINE)))),
+        ("edit a removed post", Box::new(|a| word(post::edit(a, REMOVED)))),
+        ("edit a moderated post", Box::new(|a| word(post::edit(a, MODERATED)))),
+        ("edit one removed, moderated", Box::new(|a| word(post::edit(a, BOTH)))),
+        ("read an earlier text", Box::new(|a| yes(post::read_revision(a, FINE, false)))),
+        ("read one a moderator replaced", Box::new(|a| yes(post::read_revision(a, MODERATED, true)))),
+        ("read one of a removed post", Box::new(|a| yes(post::read_revision(a, REMOVED, false)))),
+        ("read one removed, replaced", Box::new(|a| yes(post::read_revision(a, BOTH, true)))),
+        ("moderate a post", Box::new(|a| word(moderation::edit(a, FINE)))),
+        ("moderate a removed post", Box::new(|a| word(moderation::edit(a, REMOVED)))),
+        ("moderate a moderated post", Box::new(|a| word(moderation::edit(a, MODERATED)))),
+        ("moderate removed, moderated", Box::new(|a| word(moderation::edit(a, BOTH)))),
+    ]
+}
+
+fn yes(allowed: bool) -> &'static str {
+    if allowed { "yes" } else { "no" }
+}
+
+fn word(decision: Result<(), Denied>) -> &'static str {
+    match decision {
+        Ok(()) => "yes",
+        Err(Denied::SignIn) => "sign-in",
+        Err(Denied::NotYours) => "not-yours",
+        Err(Denied::NotAModerator) => "not-mod",
+        Err(Denied::NotTheHost) => "not-host",
+        Err(Denied::ThreadLocked) => "locked",
+        Err(Denied::PostRemoved) => "removed",
+        Err(Denied::EditedByModerator) => "moderated",
+        Err(Denied::OwnPost) => "own-post",
+    }
+}
+
+#[test]
+fn everyone_may_do_what_the_table_says_and_nothing_else() {
+    let expected: Vec<Vec<&str>> =
+        POLICY.trim().lines().map(|line| line.split('|').map(str::trim).collect()).collect();
+    let head: Vec<&str> = std::iter::once("action").chain(ACTORS.map(|(name, _)| name)).collect();
+    assert_eq!(expected[0], head);
+    let rows = actions().into_iter().map(|(name, decide)| {
+        std::iter::once(name).chain(ACTORS.map(|(_, actor)| decide(actor))).collect::<Vec<_>>()
+    });
+    let found: Vec<Vec<&str>> = rows.collect();
+    for (expected, found) in expected[1..].iter().zip(&found) {
+        assert_eq!(expected, found, "{head:?}");
+    }
+    assert_eq!(expected.len() - 1, found.len(), "a row of the table is never asked, or an action has no row");
+}
+
+#[test]
+fn a_refusal_that_signing_in_would_lift_says_so() {
+    assert_eq!(Denied::SignIn.status(), 401);
+    assert_eq!(Denied::ThreadLocked.status(), 423);
+    let others = [
+        Denied::NotYours,
+        Denied::NotAModerator,
+        Denied::NotTheHost,
+        Denied::PostRemoved,
+        Denied::EditedByModerator,
+        Denied::OwnPost,
+    ];
+    assert!(others.iter().all(|denied| denied.status() == 403));
+}
