@@ -1,0 +1,15 @@
+DROP TABLE audit_log;
+DROP TABLE deliveries;
+DROP TABLE outbox;
+DROP TABLE confirmations;
+DROP TABLE subscriptions;
+DROP TABLE idempotency_keys;
+DROP TABLE imports;
+DROP TABLE revisions;
+DROP TABLE posts;
+DROP TABLE threads;
+DROP TABLE sessions;
+DROP TABLE members;
+DROP TABLE addresses;
+DROP TABLE boards;
+DROP TABLE meta;

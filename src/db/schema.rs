@@ -1,0 +1,233 @@
+//! The tables, as both databases have them, in the migrations' order.
+
+diesel::table! {
+    meta (name) {
+        name -> Text,
+        value -> Text,
+    }
+}
+
+diesel::table! {
+    boards (id) {
+        id -> BigInt,
+        slug -> Text,
+        name -> Text,
+        charter -> Text,
+        position -> Integer,
+        visibility -> Text,
+        created_us -> BigInt,
+    }
+}
+
+diesel::table! {
+    addresses (id) {
+        id -> BigInt,
+        blind_index -> Binary,
+        sealed -> Binary,
+        suppressed_us -> Nullable<BigInt>,
+        created_us -> BigInt,
+    }
+}
+
+diesel::table! {
+    members (id) {
+        id -> BigInt,
+        handle -> Text,
+        handle_key -> Text,
+        handle_skeleton -> Text,
+        role -> Text,
+        claimed -> Bool,
+        passphrase_hash -> Nullable<Text>,
+        address_id -> Nullable<BigInt>,
+        address_confirmed_us -> Nullable<BigInt>,
+        created_us -> BigInt,
+    }
+}
+
+diesel::table! {
+    sessions (id) {
+        id -> BigInt,
+        token_hash -> Binary,
+        member_id -> BigInt,
+        kind -> Text,
+        keep -> Bool,
+        created_us -> BigInt,
+        last_used_us -> BigInt,
+        expires_us -> BigInt,
+    }
+}
+
+diesel::table! {
+    threads (id) {
+        id -> BigInt,
+        board_id -> BigInt,
+        kind -> Text,
+        title -> Text,
+        slug -> Text,
+        excerpt -> Text,
+        author_id -> BigInt,
+        state -> Text,
+        revision -> BigInt,
+        next_number -> Integer,
+        reply_count -> Integer,
+        created_us -> BigInt,
+        last_post_us -> BigInt,
+    }
+}
+
+diesel::table! {
+    posts (id) {
+        id -> BigInt,
+        thread_id -> BigInt,
+        number -> Integer,
+        parent_id -> Nullable<BigInt>,
+        reply_to_id -> Nullable<BigInt>,
+        path -> Binary,
+        depth -> Integer,
+        author_id -> BigInt,
+        body_md -> Text,
+        body_html -> Text,
+        render_version -> Integer,
+        state -> Text,
+        reply_count -> Integer,
+        created_us -> BigInt,
+        edited_us -> Nullable<BigInt>,
+        edited_by -> Nullable<BigInt>,
+        moderator_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    revisions (id) {
+        id -> BigInt,
+        post_id -> BigInt,
+        number -> Integer,
+        body_md -> Text,
+        body_html -> Text,
+        written_us -> BigInt,
+        replaced_us -> BigInt,
+        replaced_by -> BigInt,
+        moderator_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    imports (source, kind, external_id) {
+        source -> Text,
+        kind -> Text,
+        external_id -> Text,
+        post_id -> BigInt,
+    }
+}
+
+diesel::table! {
+    idempotency_keys (member_id, value) {
+        member_id -> BigInt,
+        value -> Text,
+        post_id -> BigInt,
+        created_us -> BigInt,
+    }
+}
+
+diesel::table! {
+    subscriptions (id) {
+        id -> BigInt,
+        address_id -> BigInt,
+        member_id -> Nullable<BigInt>,
+        thread_id -> Nullable<BigInt>,
+        board_id -> Nullable<BigInt>,
+        frequency -> Text,
+        show_details -> Bool,
+        state -> Text,
+        link_hash -> Binary,
+        created_us -> BigInt,
+        changed_us -> BigInt,
+    }
+}
+
+diesel::table! {
+    confirmations (id) {
+        id -> BigInt,
+        nonce -> Binary,
+        token_hash -> Binary,
+        address_id -> BigInt,
+        subscription_id -> Nullable<BigInt>,
+        member_id -> Nullable<BigInt>,
+        frequency -> Text,
+        show_details -> Bool,
+        created_us -> BigInt,
+        expires_us -> BigInt,
+        used_us -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    outbox (id) {
+        id -> BigInt,
+        event -> Text,
+        created_us -> BigInt,
+        relayed_us -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    deliveries (id) {
+        id -> BigInt,
+        kind -> Text,
+        address_id -> BigInt,
+        subscription_id -> Nullable<BigInt>,
+        post_id -> Nullable<BigInt>,
+        confirmation_id -> Nullable<BigInt>,
+        state -> Text,
+        due_us -> BigInt,
+        enqueued_us -> Nullable<BigInt>,
+        lease_us -> Nullable<BigInt>,
+        claims -> Integer,
+        attempts -> Integer,
+        first_try_us -> Nullable<BigInt>,
+        outcome -> Nullable<Text>,
+        created_us -> BigInt,
+        finished_us -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    audit_log (id) {
+        id -> BigInt,
+        at_us -> BigInt,
+        actor_id -> Nullable<BigInt>,
+        action -> Text,
+        target_kind -> Text,
+        target_id -> BigInt,
+        thread_id -> Nullable<BigInt>,
+        reason -> Text,
+        details -> Text,
+    }
+}
+
+diesel::joinable!(members -> addresses (address_id));
+diesel::joinable!(sessions -> members (member_id));
+diesel::joinable!(threads -> boards (board_id));
+diesel::joinable!(threads -> members (author_id));
+diesel::joinable!(posts -> threads (thread_id));
+diesel::joinable!(posts -> members (author_id));
+diesel::joinable!(subscriptions -> addresses (address_id));
+diesel::joinable!(audit_log -> members (actor_id));
+
+diesel::allow_tables_to_appear_in_same_query!(
+    meta,
+    boards,
+    addresses,
+    members,
+    sessions,
+    threads,
+    posts,
+    revisions,
+    imports,
+    idempotency_keys,
+    subscriptions,
+    confirmations,
+    outbox,
+    deliveries,
+    audit_log,
+);
