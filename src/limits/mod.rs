@@ -1,0 +1,107 @@
+//! How often something may be tried: per client, per member or per address.
+//!
+//! Both backends run GCRA (the leaky bucket as a meter): in this process with `governor`, and on
+//! Redis, where several nodes share a count, with a script of the same arithmetic.
+
+mod memory;
+mod redis;
+
+use crate::app::App;
+use crate::error::AppError;
+
+pub use redis::RedisLimits;
+
+/// What is limited. The key says whose count it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Rule {
+    /// Per client.
+    SignIn,
+    /// Per handle: slows guessing from many places; never locks the account's owner out for long.
+    SignInAs,
+    /// Per client.
+    SignUp,
+    /// Per member.
+    Post,
+    /// Per member: edits.
+    Edit,
+    /// Per member.
+    Preview,
+    /// Per client: asking for mail.
+    Subscribe,
+}
+
+/// At most `times` in any `seconds`, give or take the smoothing of the leaky bucket.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Quota {
+    times: u32,
+    seconds: u64,
+}
+
+const fn quota(times: u32, seconds: u64) -> Quota {
+    Quota { times, seconds }
+}
+
+const MINUTE: u64 = 60;
+const HOUR: u64 = 3600;
+
+impl Rule {
+    const ALL: [Rule; 7] =
+        [Rule::SignIn, Rule::SignInAs, Rule::SignUp, Rule::Post, Rule::Edit, Rule::Preview, Rule::Subscribe];
+
+    fn quotas(self) -> &'static [Quota] {
+        match self {
+            Rule::SignIn => const { &[quota(6, MINUTE), quota(30, HOUR)] },
+            Rule::SignInAs => const { &[quota(10, 15 * MINUTE)] },
+            Rule::SignUp => const { &[quota(5, HOUR)] },
+            Rule::Post => const { &[quota(6, MINUTE), quota(60, HOUR)] },
+            Rule::Preview => const { &[quota(30, MINUTE)] },
+            Rule::Edit => const { &[quota(12, MINUTE)] },
+            Rule::Subscribe => const { &[quota(5, MINUTE), quota(20, HOUR)] },
+        }
+    }
+
+    fn words(self) -> &'static str {
+        match self {
+            Rule::SignIn | Rule::SignInAs => "That was a lot of attempts to sign in.",
+            Rule::SignUp => "Several people joined from where you are just now.",
+            Rule::Post => "That was a lot of posts in a short time.",
+            Rule::Preview => "That was a lot of previews in a short time.",
+            Rule::Edit => "That was a lot of changes in a short time.",
+            Rule::Subscribe => "That was a lot of requests for mail in a short time.",
+        }
+    }
+}
+
+pub enum Limits {
+    Off,
+    Memory(memory::MemoryLimits),
+    Redis(RedisLimits),
+}
+
+impl Limits {
+    pub fn in_memory(clock: crate::clock::Clock) -> Limits {
+        Limits::Memory(memory::MemoryLimits::new(clock))
+    }
+
+    /// Counts one try, or says how long to wait.
+    ///
+    /// When Redis doesn't answer the try is let through and logged: a forum that can't count
+    /// should still open its door.
+    pub async fn check(&self, app: &App, rule: Rule, key: &str) -> Result<(), AppError> {
+        let wait = match self {
+            Limits::Off => None,
+            Limits::Memory(limits) => limits.wait(rule, key),
+            Limits::Redis(limits) => match limits.wait(rule, key, app.clock.now()).await {
+                Ok(wait) => wait,
+                Err(error) => {
+                    tracing::error!(%error, rule = ?rule, "limits unavailable");
+                    None
+                }
+            },
+        };
+        match wait {
+            None => Ok(()),
+            Some(retry_after) => Err(AppError::TooMany { what: rule.words(), retry_after }),
+        }
+    }
+}
