@@ -1,0 +1,123 @@
+//! What every part of the running program shares: settings, clock, secrets, database, queue, mail.
+
+use std::sync::Arc;
+
+use tokio::sync::{Notify, Semaphore};
+
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::db::{Db, Pool};
+use crate::error::AppError;
+use crate::keys::Keys;
+use crate::limits::Limits;
+use crate::mail::Mailer;
+use crate::queue::Queue;
+
+/// Cheap to clone: all of it is shared.
+#[derive(Clone)]
+pub struct App(Arc<Parts>);
+
+pub struct Parts {
+    pub config: Config,
+    pub clock: Clock,
+    pub keys: Keys,
+    pub pool: Pool,
+    pub queue: Queue,
+    pub limits: Limits,
+    pub mailer: Mailer,
+    /// Rung when an event was recorded, so that a worker in this process needn't wait to look.
+    pub outbox_bell: Notify,
+    hashing: Semaphore,
+}
+
+impl std::ops::Deref for App {
+    type Target = Parts;
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+impl App {
+    pub fn new(
+        config: Config,
+        clock: Clock,
+        keys: Keys,
+        pool: Pool,
+        queue: Queue,
+        limits: Limits,
+        mailer: Mailer,
+    ) -> App {
+        let hashing = Semaphore::new(2);
+        let outbox_bell = Notify::new();
+        App(Arc::new(Parts { config, clock, keys, pool, queue, limits, mailer, outbox_bell, hashing }))
+    }
+
+    /// Runs a read off the async threads.
+    pub async fn read<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&App, &mut Db) -> Result<T, AppError> + Send + 'static,
+    ) -> Result<T, AppError> {
+        let app = self.clone();
+        blocking(move || {
+            let mut db = app.pool.reader().map_err(AppError::internal)?;
+            work(&app, &mut db)
+        })
+        .await
+    }
+
+    /// Runs a write off the async threads; `work` opens its own transaction with [`Db::write`].
+    pub async fn write<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&App, &mut Db) -> Result<T, AppError> + Send + 'static,
+    ) -> Result<T, AppError> {
+        let app = self.clone();
+        blocking(move || {
+            let mut db = app.pool.writer().map_err(AppError::internal)?;
+            work(&app, &mut db)
+        })
+        .await
+    }
+
+    /// Runs the judging and hashing of passphrases off the async threads, two at a time: each takes 19 MiB and a core,
+    /// and a crowd at the sign-in page must not take them all.
+    pub async fn hashing<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> Result<T, AppError> + Send + 'static,
+    ) -> Result<T, AppError> {
+        let _slot = self.hashing.acquire().await.map_err(AppError::internal)?;
+        blocking(work).await
+    }
+
+    /// Runs what takes milliseconds, and needs no database, off the async threads.
+    pub async fn off_thread<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> Result<T, AppError> + Send + 'static,
+    ) -> Result<T, AppError> {
+        blocking(work).await
+    }
+
+    /// An absolute address of a page here.
+    pub fn absolute(&self, path: &str) -> String {
+        format!("{}{path}", self.config.public_url())
+    }
+}
+
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, AppError> + Send + 'static,
+) -> Result<T, AppError> {
+    tokio::task::spawn_blocking(work).await.map_err(AppError::internal)?
+}
+
+/// What the limiter knows a client by; see [`Keys::client`]. Never its address.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Client(String);
+
+impl Client {
+    pub fn new(key: String) -> Client {
+        Client(key)
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
