@@ -1,0 +1,80 @@
+//! The frame around every page.
+
+use super::assets::asset_url;
+use super::{Flash, Viewer};
+use crate::app::App;
+use crate::boards;
+use crate::db::Db;
+use crate::error::AppError;
+
+/// What `templates/layout.html` shows.
+pub(crate) struct Chrome {
+    pub(crate) site: String,
+    pub(crate) boards: Vec<BoardLink>,
+    pub(crate) member: Option<Me>,
+    pub(crate) csrf: String,
+    pub(crate) flash: Option<&'static str>,
+    /// The form whose draft the browser may forget.
+    pub(crate) draft_saved: Option<String>,
+    pub(crate) css: String,
+    pub(crate) js: String,
+    pub(crate) favicon: String,
+    pub(crate) source_url: String,
+}
+
+pub(crate) struct BoardLink {
+    pub(crate) slug: String,
+    pub(crate) name: String,
+    pub(crate) current: bool,
+}
+
+pub(crate) struct Me {
+    pub(crate) handle: String,
+    pub(crate) moderator: bool,
+}
+
+impl Chrome {
+    pub(crate) fn load(app: &App, db: &mut Db, viewer: &Viewer) -> Result<Chrome, AppError> {
+        let boards = boards::queries::seen_by(db, viewer.actor())?;
+        let mut chrome = Chrome::bare(&app.config.site.name);
+        chrome.source_url = app.config.site.source_url.clone();
+        chrome.boards = boards
+            .into_iter()
+            .map(|board| BoardLink { slug: board.slug, name: board.name, current: false })
+            .collect();
+        chrome.member = viewer
+            .signed_in
+            .as_ref()
+            .map(|s| Me { handle: s.member.handle.clone(), moderator: s.member.actor().is_moderator() });
+        chrome.csrf = viewer.csrf.clone();
+        if let Some((words, draft)) = viewer.flash_cookie().and_then(Flash::read) {
+            chrome.flash = Some(words);
+            chrome.draft_saved = draft;
+        }
+        Ok(chrome)
+    }
+
+    /// The frame when neither database nor viewer can be asked.
+    pub(crate) fn bare(site: &str) -> Chrome {
+        Chrome {
+            site: site.to_owned(),
+            boards: Vec::new(),
+            member: None,
+            csrf: String::new(),
+            flash: None,
+            draft_saved: None,
+            css: asset_url("css/evenkeel.css"),
+            js: asset_url("js/evenkeel.js"),
+            favicon: asset_url("img/favicon.svg"),
+            source_url: String::new(),
+        }
+    }
+
+    /// Marks the board that the page is in.
+    pub(crate) fn within(mut self, slug: &str) -> Chrome {
+        for board in &mut self.boards {
+            board.current = board.slug == slug;
+        }
+        self
+    }
+}

@@ -1,0 +1,66 @@
+//! A word about what just happened, carried over one redirect in a cookie that holds no text of
+//! anybody's, only which word it is.
+
+use actix_web::cookie::{Cookie, SameSite, time::Duration};
+
+pub(super) const COOKIE: &str = "flash";
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Flash {
+    Posted,
+    Started,
+    Saved,
+    Moderated,
+    Joined,
+    JoinedWithEmail,
+    SignedOutThere,
+    Following,
+    MailChanged,
+    Welcome,
+}
+
+impl Flash {
+    const ALL: [(Flash, &'static str, &'static str); 10] = [
+        (Flash::Posted, "posted", "Your reply is posted."),
+        (Flash::Started, "started", "Your thread is posted."),
+        (Flash::Saved, "saved", "Your change is saved."),
+        (Flash::Moderated, "moderated", "The new text is in place, with your reason under it."),
+        (Flash::Joined, "joined", "Welcome. You are signed in."),
+        (
+            Flash::JoinedWithEmail,
+            "joined-email",
+            "Welcome. You are signed in. A mail with a link is on its way, to make sure the address is yours.",
+        ),
+        (Flash::SignedOutThere, "signed-out-there", "That device is signed out."),
+        (Flash::Following, "following", "Mail about this will come to your address."),
+        (Flash::MailChanged, "mail-changed", "Your mail settings are saved."),
+        (Flash::Welcome, "welcome", "The forum is yours. You are signed in as its host."),
+    ];
+
+    /// `draft`: the form whose kept draft is no longer needed.
+    pub(super) fn cookie(self, draft: Option<&str>) -> Cookie<'static> {
+        let code = Flash::ALL.iter().find(|(flash, ..)| *flash == self).map_or("", |(_, code, _)| code);
+        let value = format!("{code}~{}", draft.unwrap_or_default());
+        Cookie::build(COOKIE, value)
+            .path("/")
+            .http_only(true)
+            .same_site(SameSite::Lax)
+            .max_age(Duration::minutes(2))
+            .finish()
+    }
+
+    /// The sentence, and the draft that can go.
+    pub(super) fn read(cookie: &str) -> Option<(&'static str, Option<String>)> {
+        let (code, draft) = cookie.split_once('~')?;
+        let (.., words) = Flash::ALL.iter().find(|(_, known, _)| *known == code)?;
+        let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, ':' | '-');
+        let draft = (!draft.is_empty() && draft.len() < 60 && draft.chars().all(plain)).then(|| draft.into());
+        Some((words, draft))
+    }
+
+    pub(super) fn removal() -> Cookie<'static> {
+        let mut cookie = Cookie::build(COOKIE, "").path("/").finish();
+        cookie.make_removal();
+        cookie
+    }
+}

@@ -1,0 +1,56 @@
+//! What every page shares: who is looking, forms, the frame around the content, answers.
+
+mod assets;
+mod chrome;
+mod client;
+mod flash;
+mod form;
+mod guard;
+mod problem;
+mod respond;
+mod time;
+mod viewer;
+
+pub(crate) use assets::asset;
+pub(crate) use chrome::Chrome;
+pub(crate) use flash::Flash;
+pub(crate) use form::{Fields, Posted};
+pub(crate) use guard::{answer_head_as_get, log_request, protect};
+pub(crate) use problem::{Problem, is_wrong};
+pub(crate) use respond::{
+    PageError, PageResult, form_page, message, page, private_page, redirect, redirect_with,
+};
+pub(crate) use time::When;
+pub(crate) use viewer::{SignedIn, Viewer, bearer, clear_session_cookie, session_cookie};
+
+/// The path to go to after signing in: one of ours, or the front page. Never another site.
+pub(crate) fn local_path(text: &str) -> &str {
+    let local = text.starts_with('/')
+        && !text.starts_with("//")
+        && text.bytes().all(|b| b.is_ascii_graphic() && b != b'\\')
+        && text.len() <= 500;
+    if local { text } else { "/" }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::local_path;
+
+    #[test]
+    fn only_paths_of_ours_are_gone_to() {
+        for bad in [
+            "https://evil.example",
+            "//evil.example",
+            "/\\evil.example",
+            "javascript:x",
+            "",
+            "/a\r\nX: y",
+            "/\u{1}",
+            "/a b",
+            "/é",
+        ] {
+            assert_eq!(local_path(bad), "/", "{bad:?}");
+        }
+        assert_eq!(local_path("/t/1-a?after=x#p2"), "/t/1-a?after=x#p2");
+    }
+}
