@@ -1,0 +1,33 @@
+//! Making someone a moderator, or an ordinary member again.
+
+use diesel::prelude::*;
+
+use super::{Member, Role, queries};
+use crate::db::Db;
+use crate::db::schema::members;
+use crate::error::AppError;
+use crate::ids::MemberId;
+use crate::policy::{self, Actor};
+
+pub(crate) fn grant_role(db: &mut Db, actor: Actor, handle: &str, role: Role) -> Result<Member, AppError> {
+    policy::grant_role(actor)?;
+    db.write(|db| {
+        let member = queries::by_handle(db, handle)?
+            .ok_or_else(|| AppError::invalid("handle", format!("Nobody here is called {handle:?}.")))?;
+        if !member.claimed {
+            return Err(AppError::invalid(
+                "handle",
+                format!("{} is a name on imported posts; nobody can sign in as them.", member.handle),
+            ));
+        }
+        diesel::update(members::table.find(member.id)).set(members::role.eq(role)).execute(db)?;
+        queries::by_id(db, member.id)
+    })
+}
+
+/// A word beside a name that nobody can sign in as, in a story that is told.
+pub(crate) fn to_fictional(db: &mut Db, id: MemberId, role: Role) -> Result<(), AppError> {
+    let unclaimed = members::table.find(id).filter(members::claimed.eq(false));
+    diesel::update(unclaimed).set(members::role.eq(role)).execute(db)?;
+    Ok(())
+}

@@ -1,0 +1,83 @@
+//! What the pages around accounts show.
+
+use askama::Template;
+
+use super::Member;
+use super::addresses::masked;
+use super::sessions::Session;
+use crate::ids::SessionId;
+use crate::web::{Chrome, Problem, When};
+
+#[derive(Template)]
+#[template(path = "accounts/join.html")]
+pub(crate) struct JoinPage {
+    pub(crate) chrome: Chrome,
+    pub(crate) handle: String,
+    pub(crate) email: String,
+    pub(crate) suggestion: String,
+    pub(crate) problem: Option<Problem>,
+}
+
+#[derive(Template)]
+#[template(path = "accounts/sign_in.html")]
+pub(crate) struct SignInPage {
+    pub(crate) chrome: Chrome,
+    pub(crate) handle: String,
+    pub(crate) next: String,
+    pub(crate) problem: Option<Problem>,
+}
+
+#[derive(Template)]
+#[template(path = "accounts/welcome.html")]
+pub(crate) struct WelcomePage {
+    pub(crate) chrome: Chrome,
+    pub(crate) code: String,
+    pub(crate) handle: String,
+    pub(crate) problem: Option<Problem>,
+}
+
+#[derive(Template)]
+#[template(path = "accounts/me.html")]
+pub(crate) struct MePage {
+    pub(crate) chrome: Chrome,
+    pub(crate) handle: String,
+    pub(crate) email: Option<EmailView>,
+    pub(crate) sessions: Vec<SessionView>,
+}
+
+pub(crate) struct EmailView {
+    pub(crate) masked: String,
+    pub(crate) confirmed: bool,
+}
+
+impl EmailView {
+    pub(crate) fn new(address: &str, confirmed: bool) -> EmailView {
+        EmailView { masked: masked(address), confirmed }
+    }
+}
+
+pub(crate) struct SessionView {
+    pub(crate) id: SessionId,
+    pub(crate) here: bool,
+    pub(crate) api: bool,
+    pub(crate) last_used: When,
+}
+
+impl SessionView {
+    pub(crate) fn new(session: &Session, here: SessionId, now: crate::clock::Micros) -> SessionView {
+        SessionView {
+            id: session.id,
+            here: session.id == here,
+            api: session.kind == super::sessions::SessionKind::Api,
+            last_used: When::new(session.last_used_us, now),
+        }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "accounts/member.html")]
+pub(crate) struct MemberPage {
+    pub(crate) chrome: Chrome,
+    pub(crate) member: Member,
+    pub(crate) since: When,
+}

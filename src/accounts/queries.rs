@@ -1,0 +1,37 @@
+//! Reads of members.
+
+use diesel::prelude::*;
+
+use super::handle::key_of;
+use super::{Member, PassphraseHash, Role};
+use crate::db::Db;
+use crate::db::schema::members;
+use crate::error::AppError;
+use crate::ids::MemberId;
+
+pub(crate) fn by_id(db: &mut Db, id: MemberId) -> Result<Member, AppError> {
+    Ok(members::table.find(id).select(Member::as_select()).first(db)?)
+}
+
+/// By handle, whatever its case.
+pub(crate) fn by_handle(db: &mut Db, handle: &str) -> Result<Option<Member>, AppError> {
+    let found = members::table.filter(members::handle_key.eq(key_of(handle.trim())));
+    Ok(found.select(Member::as_select()).first(db).optional()?)
+}
+
+pub(crate) fn has_host(db: &mut Db) -> Result<bool, AppError> {
+    // The host of an imported or fictional thread runs nothing here.
+    let hosts = members::table.filter(members::role.eq(Role::Host)).filter(members::claimed);
+    let hosts = hosts.count().get_result::<i64>(db)?;
+    Ok(hosts > 0)
+}
+
+/// Who would sign in by this handle, and the hash to compare with.
+pub(super) fn credentials(db: &mut Db, handle: &str) -> Result<Option<(Member, PassphraseHash)>, AppError> {
+    let found: Option<(Member, Option<String>)> = members::table
+        .filter(members::handle_key.eq(key_of(handle.trim())))
+        .select((Member::as_select(), members::passphrase_hash))
+        .first(db)
+        .optional()?;
+    Ok(found.and_then(|(member, hash)| Some((member, PassphraseHash::from_stored(hash?)))))
+}
