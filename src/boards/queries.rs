@@ -1,0 +1,35 @@
+//! Reads of boards; what a viewer may not see isn't found.
+
+use diesel::prelude::*;
+
+use super::Board;
+use crate::db::Db;
+use crate::db::schema::boards;
+use crate::error::AppError;
+use crate::ids::BoardId;
+use crate::policy::{self, Actor};
+
+pub(crate) fn seen_by(db: &mut Db, actor: Actor) -> Result<Vec<Board>, AppError> {
+    let all = boards::table.order((boards::position, boards::id)).select(Board::as_select());
+    let mut found: Vec<Board> = all.load(db)?;
+    found.retain(|board| policy::thread::sees(actor, board.audience()));
+    Ok(found)
+}
+
+pub(crate) fn by_slug(db: &mut Db, actor: Actor, slug: &str) -> Result<Board, AppError> {
+    if slug.contains('\0') {
+        // PostgreSQL won't even look for it.
+        return Err(AppError::NotFound);
+    }
+    let board: Board = boards::table.filter(boards::slug.eq(slug)).select(Board::as_select()).first(db)?;
+    visible(actor, board)
+}
+
+pub(crate) fn by_id(db: &mut Db, actor: Actor, id: BoardId) -> Result<Board, AppError> {
+    let board: Board = boards::table.find(id).select(Board::as_select()).first(db)?;
+    visible(actor, board)
+}
+
+fn visible(actor: Actor, board: Board) -> Result<Board, AppError> {
+    if policy::thread::sees(actor, board.audience()) { Ok(board) } else { Err(AppError::NotFound) }
+}

@@ -1,0 +1,46 @@
+//! The boards a new forum starts with.
+
+use diesel::prelude::*;
+use serde::Deserialize;
+
+use super::Visibility;
+use crate::clock::Micros;
+use crate::db::Db;
+use crate::db::schema::boards;
+use crate::error::AppError;
+
+const STARTERS: [(&str, &str); 3] =
+    [("stories", "Stories"), ("discussion", "Discussion"), ("daily-check-in", "Daily check-in")];
+
+#[derive(Deserialize)]
+struct Charter {
+    charter: String,
+}
+
+/// Makes the starting boards in a database that has none yet.
+pub(crate) fn seed(db: &mut Db, now: Micros) -> Result<(), AppError> {
+    let charters: std::collections::HashMap<String, Charter> = {
+        use figment::providers::{Format, Toml};
+        let toml = Toml::string(include_str!("../../config/charters.toml"));
+        figment::Figment::from(toml).extract().map_err(AppError::internal)?
+    };
+    db.write(|db| {
+        if boards::table.count().get_result::<i64>(db)? > 0 {
+            return Ok(());
+        }
+        for (position, (slug, name)) in (1..).zip(STARTERS) {
+            let charter = charters.get(slug).map_or("", |c| c.charter.trim());
+            diesel::insert_into(boards::table)
+                .values((
+                    boards::slug.eq(slug),
+                    boards::name.eq(name),
+                    boards::charter.eq(charter),
+                    boards::position.eq(position),
+                    boards::visibility.eq(Visibility::Public),
+                    boards::created_us.eq(now),
+                ))
+                .execute(db)?;
+        }
+        Ok(())
+    })
+}
