@@ -1,0 +1,76 @@
+//! Posts: the opening post of a thread and every reply, kept as a tree in reading order.
+//!
+//! This concept keeps the rows; what may be done with them, and what that means for the thread
+//! around them, is in [`threads`](crate::threads) and [`moderation`](crate::moderation).
+
+mod path;
+pub(crate) mod queries;
+pub(crate) mod revisions;
+pub(crate) mod write;
+
+use diesel::prelude::*;
+
+use crate::clock::Micros;
+use crate::db::schema::posts;
+use crate::db::text_enum;
+use crate::ids::{MemberId, PostId, ThreadId};
+use crate::markup::SafeHtml;
+use crate::policy::post::PostFacts;
+
+pub(crate) use path::Path;
+
+text_enum! {
+    pub enum PostState {
+        Visible = "visible",
+        /// By a moderator.
+        Hidden = "hidden",
+        /// By its author.
+        Deleted = "deleted",
+    }
+}
+
+#[derive(Debug, Clone, Queryable, Selectable)]
+pub(crate) struct Post {
+    pub id: PostId,
+    pub thread_id: ThreadId,
+    /// From 1, in the order of writing; 1 is the opening post.
+    pub number: i32,
+    /// `None`: the opening post, or a reply to the thread as a whole.
+    pub parent_id: Option<PostId>,
+    /// The post that was answered, where the tree was too deep to hang this one under it.
+    pub reply_to_id: Option<PostId>,
+    pub path: Vec<u8>,
+    pub depth: i32,
+    pub author_id: MemberId,
+    pub body_md: String,
+    body_html: String,
+    pub state: PostState,
+    /// Direct replies.
+    pub reply_count: i32,
+    pub created_us: Micros,
+    pub edited_us: Option<Micros>,
+    /// Set once a moderator has edited it.
+    pub moderator_reason: Option<String>,
+}
+
+impl Post {
+    pub(crate) fn html(&self) -> SafeHtml {
+        SafeHtml::from_stored(self.body_html.clone())
+    }
+
+    pub(crate) fn is_opening(&self) -> bool {
+        self.number == 1
+    }
+
+    pub(crate) fn facts(&self) -> PostFacts {
+        PostFacts {
+            author: self.author_id,
+            removed: self.state != PostState::Visible,
+            edited_by_moderator: self.moderator_reason.is_some(),
+        }
+    }
+
+    pub(crate) fn path(&self) -> Path {
+        Path::from_stored(self.path.clone())
+    }
+}

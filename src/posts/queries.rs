@@ -1,0 +1,121 @@
+//! Reads of posts. The pages and the JSON surface come through
+//! [`threads::queries`](crate::threads::queries), which knows who may see the thread.
+
+use std::collections::HashMap;
+
+use diesel::prelude::*;
+
+use super::{Path, Post};
+use crate::accounts::Role;
+use crate::db::Db;
+use crate::db::schema::{members, posts};
+use crate::error::AppError;
+use crate::ids::{PostId, ThreadId};
+
+/// Who wrote something, as shown beside it.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = members)]
+pub(crate) struct Author {
+    pub handle: String,
+    pub role: Role,
+}
+
+/// What "in reply to #12 by fredt" needs.
+#[derive(Debug, Clone)]
+pub(crate) struct Answered {
+    pub id: PostId,
+    pub number: i32,
+    pub handle: String,
+}
+
+/// A post with all its place on a page needs.
+#[derive(Debug, Clone)]
+pub(crate) struct PostInThread {
+    pub post: Post,
+    pub author: Author,
+    pub answered: Option<Answered>,
+}
+
+pub(crate) fn by_id(db: &mut Db, id: PostId) -> Result<Post, AppError> {
+    Ok(posts::table.find(id).select(Post::as_select()).first(db)?)
+}
+
+pub(crate) fn with_author(db: &mut Db, id: PostId) -> Result<PostInThread, AppError> {
+    let row = posts::table
+        .inner_join(members::table)
+        .filter(posts::id.eq(id))
+        .select((Post::as_select(), Author::as_select()))
+        .first(db)?;
+    match with_answered(db, vec![row])?.pop() {
+        Some(found) => Ok(found),
+        None => Err(AppError::NotFound),
+    }
+}
+
+pub(crate) fn opening(db: &mut Db, thread: ThreadId) -> Result<PostInThread, AppError> {
+    let row = posts::table
+        .inner_join(members::table)
+        .filter(posts::thread_id.eq(thread).and(posts::number.eq(1)))
+        .select((Post::as_select(), Author::as_select()))
+        .first(db)?;
+    let (post, author) = row;
+    Ok(PostInThread { post, author, answered: None })
+}
+
+/// Replies in reading order, after a place in the thread.
+pub(crate) fn replies(
+    db: &mut Db,
+    thread: ThreadId,
+    after: Option<&Path>,
+    limit: i64,
+) -> Result<Vec<PostInThread>, AppError> {
+    // The opening post's path is the smallest there is, so "after it" is every reply.
+    let start = after.map_or_else(|| Path::root(1), Path::clone);
+    let rows = posts::table
+        .inner_join(members::table)
+        .filter(posts::thread_id.eq(thread).and(posts::path.gt(start.as_bytes())))
+        .order(posts::path)
+        .limit(limit)
+        .select((Post::as_select(), Author::as_select()))
+        .load(db)?;
+    with_answered(db, rows)
+}
+
+fn with_answered(db: &mut Db, rows: Vec<(Post, Author)>) -> Result<Vec<PostInThread>, AppError> {
+    let answered_id = |post: &Post| post.reply_to_id.or(post.parent_id);
+    let mut known: HashMap<PostId, (i32, String)> =
+        rows.iter().map(|(post, author)| (post.id, (post.number, author.handle.clone()))).collect();
+    let elsewhere: Vec<PostId> =
+        rows.iter().filter_map(|(post, _)| answered_id(post)).filter(|id| !known.contains_key(id)).collect();
+    if !elsewhere.is_empty() {
+        let found: Vec<(PostId, i32, String)> = posts::table
+            .inner_join(members::table)
+            .filter(posts::id.eq_any(elsewhere))
+            .select((posts::id, posts::number, members::handle))
+            .load(db)?;
+        known.extend(found.into_iter().map(|(id, number, handle)| (id, (number, handle))));
+    }
+    let attach = |(post, author): (Post, Author)| {
+        let answered = answered_id(&post).and_then(|id| {
+            known.get(&id).map(|(number, handle)| Answered { id, number: *number, handle: handle.clone() })
+        });
+        PostInThread { post, author, answered }
+    };
+    Ok(rows.into_iter().map(attach).collect())
+}
+
+/// Where the page of `size` replies that holds this post starts: the path it starts after, or
+/// `None` for the first page.
+pub(crate) fn page_holding(db: &mut Db, post: &Post, size: i64) -> Result<Option<Path>, AppError> {
+    let before = posts::table
+        .filter(posts::thread_id.eq(post.thread_id).and(posts::number.gt(1)))
+        .filter(posts::path.lt(&post.path));
+    let rank: i64 = before.count().get_result(db)?;
+    let page = rank / size;
+    if page == 0 {
+        return Ok(None);
+    }
+    let last_of_previous: Vec<u8> =
+        before.order(posts::path).offset(page * size - 1).select(posts::path).first(db)?;
+    Ok(Some(Path::from_stored(last_of_previous)))
+}

@@ -1,0 +1,119 @@
+//! Writes of the posts table. Only verbs call these, inside their transaction.
+
+use diesel::prelude::*;
+
+use super::{Path, Post, PostState};
+use crate::clock::Micros;
+use crate::db::schema::{posts, revisions};
+use crate::db::{Db, both};
+use crate::error::AppError;
+use crate::ids::{MemberId, PostId, ThreadId};
+use crate::markup::{RENDER_VERSION, SafeHtml};
+
+/// A post under a parent deeper than this hangs beside it instead, and remembers what it answers:
+/// nobody can read further to the right, and paths stay short.
+const DEEPEST_PARENT: i32 = 60;
+
+/// A text ready to be kept: the Markdown and what it renders to.
+pub(crate) struct Text<'a> {
+    pub markdown: &'a str,
+    pub html: &'a SafeHtml,
+}
+
+pub(crate) struct NewPost<'a> {
+    pub thread: ThreadId,
+    pub number: i32,
+    /// The post it answers; `None` for the opening post and for a reply to the thread as a whole.
+    pub answers: Option<&'a Post>,
+    pub author: MemberId,
+    pub text: Text<'a>,
+    pub at: Micros,
+}
+
+pub(crate) fn insert(db: &mut Db, new: &NewPost<'_>) -> Result<PostId, AppError> {
+    // An answer to the opening post is a reply to the thread as a whole.
+    let answers = new.answers.filter(|post| !post.is_opening());
+    let parent = match answers {
+        Some(post) if post.depth > DEEPEST_PARENT => post.parent_id.map(|id| find(db, id)).transpose()?,
+        other => other.cloned(),
+    };
+    let hangs_elsewhere = parent.as_ref().map(|p| p.id) != answers.map(|p| p.id);
+    let path = parent.as_ref().map_or(Path::root(new.number), |p| p.path().child(new.number));
+    let row = (
+        posts::thread_id.eq(new.thread),
+        posts::number.eq(new.number),
+        posts::parent_id.eq(parent.as_ref().map(|p| p.id)),
+        posts::reply_to_id.eq(answers.filter(|_| hangs_elsewhere).map(|p| p.id)),
+        posts::path.eq(path.as_bytes()),
+        posts::depth.eq(parent.as_ref().map_or(0, |p| p.depth + 1)),
+        posts::author_id.eq(new.author),
+        posts::body_md.eq(new.text.markdown),
+        posts::body_html.eq(new.text.html.as_str()),
+        posts::render_version.eq(RENDER_VERSION),
+        posts::state.eq(PostState::Visible),
+        posts::reply_count.eq(0),
+        posts::created_us.eq(new.at),
+    );
+    let id =
+        both!(db, |c| diesel::insert_into(posts::table).values(row).returning(posts::id).get_result(c)?);
+    let above = posts::table.filter(posts::thread_id.eq(new.thread));
+    match &parent {
+        Some(parent) => diesel::update(posts::table.find(parent.id))
+            .set(posts::reply_count.eq(posts::reply_count + 1))
+            .execute(db)?,
+        None if new.number > 1 => diesel::update(above.filter(posts::number.eq(1)))
+            .set(posts::reply_count.eq(posts::reply_count + 1))
+            .execute(db)?,
+        None => 0,
+    };
+    Ok(id)
+}
+
+fn find(db: &mut Db, id: PostId) -> Result<Post, AppError> {
+    Ok(posts::table.find(id).select(Post::as_select()).first(db)?)
+}
+
+/// The post as it is now, until the end of the transaction: an author's and a moderator's edit at
+/// the same moment come one after the other, and the second sees what the first did. On SQLite the
+/// transaction alone sees to that.
+pub(crate) fn lock(db: &mut Db, id: PostId) -> Result<(), AppError> {
+    if let Db::Pg(c) = db {
+        posts::table.find(id).select(posts::id).for_update().first::<PostId>(c)?;
+    }
+    Ok(())
+}
+
+/// Gives a post a new text and keeps the old one. `moderator_reason`: why, when a moderator does it.
+pub(crate) fn rewrite(
+    db: &mut Db,
+    post: &Post,
+    text: Text<'_>,
+    editor: MemberId,
+    moderator_reason: Option<&str>,
+    now: Micros,
+) -> Result<(), AppError> {
+    let earlier: i64 = revisions::table.filter(revisions::post_id.eq(post.id)).count().get_result(db)?;
+    diesel::insert_into(revisions::table)
+        .values((
+            revisions::post_id.eq(post.id),
+            revisions::number.eq(i32::try_from(earlier).unwrap_or(i32::MAX - 1) + 1),
+            revisions::body_md.eq(&post.body_md),
+            revisions::body_html.eq(&post.body_html),
+            revisions::written_us.eq(post.edited_us.unwrap_or(post.created_us)),
+            revisions::replaced_us.eq(now),
+            revisions::replaced_by.eq(editor),
+            revisions::moderator_reason.eq(moderator_reason),
+        ))
+        .execute(db)?;
+    diesel::update(posts::table.find(post.id))
+        .set((
+            posts::body_md.eq(text.markdown),
+            posts::body_html.eq(text.html.as_str()),
+            posts::render_version.eq(RENDER_VERSION),
+            posts::edited_us.eq(now),
+            posts::edited_by.eq(editor),
+            posts::moderator_reason.eq(moderator_reason.or(post.moderator_reason.as_deref())),
+        ))
+        .execute(db)?;
+    Ok(())
+}
