@@ -1,0 +1,93 @@
+//! How anything gets into a thread, whoever brings it: people, an import, the demo.
+
+use diesel::prelude::*;
+
+use super::{ThreadKind, ThreadState, ThreadTitle};
+use crate::clock::Micros;
+use crate::db::schema::threads;
+use crate::db::{Db, both};
+use crate::error::AppError;
+use crate::ids::{BoardId, MemberId, PostId, ThreadId};
+use crate::markup::{self, SafeHtml};
+use crate::posts::Post;
+use crate::posts::write::{self, NewPost, Text};
+
+/// The longest excerpt, in characters.
+const EXCERPT: usize = 220;
+
+pub(crate) struct NewThread<'a> {
+    pub board: BoardId,
+    pub kind: ThreadKind,
+    pub title: &'a ThreadTitle,
+    pub author: MemberId,
+    pub text: Text<'a>,
+    pub at: Micros,
+}
+
+/// A thread with its opening post; inside a transaction.
+pub(crate) fn create(db: &mut Db, new: NewThread<'_>) -> Result<(ThreadId, PostId), AppError> {
+    let row = (
+        threads::board_id.eq(new.board),
+        threads::kind.eq(new.kind),
+        threads::title.eq(new.title.as_str()),
+        threads::slug.eq(new.title.slug()),
+        threads::excerpt.eq(excerpt(new.text.html)),
+        threads::author_id.eq(new.author),
+        threads::state.eq(ThreadState::Open),
+        threads::revision.eq(1),
+        threads::next_number.eq(2),
+        threads::reply_count.eq(0),
+        threads::created_us.eq(new.at),
+        threads::last_post_us.eq(new.at),
+    );
+    let thread: ThreadId = both!(db, |c| diesel::insert_into(threads::table)
+        .values(row)
+        .returning(threads::id)
+        .get_result(c)?);
+    let opening =
+        NewPost { thread, number: 1, answers: None, author: new.author, text: new.text, at: new.at };
+    Ok((thread, write::insert(db, &opening)?))
+}
+
+/// A reply at the end of what it answers; inside a transaction.
+///
+/// Taking the number locks the thread's row, so two replies at once get two numbers.
+pub(crate) fn append(
+    db: &mut Db,
+    thread: ThreadId,
+    answers: Option<&Post>,
+    author: MemberId,
+    text: Text<'_>,
+    at: Micros,
+) -> Result<PostId, AppError> {
+    let changes = (
+        threads::next_number.eq(threads::next_number + 1),
+        threads::reply_count.eq(threads::reply_count + 1),
+        threads::revision.eq(threads::revision + 1),
+    );
+    let next: i32 = both!(db, |c| {
+        diesel::update(threads::table.find(thread))
+            .set(changes)
+            .returning(threads::next_number)
+            .get_result(c)?
+    });
+    diesel::update(threads::table.find(thread).filter(threads::last_post_us.lt(at)))
+        .set(threads::last_post_us.eq(at))
+        .execute(db)?;
+    write::insert(db, &NewPost { thread, number: next - 1, answers, author, text, at })
+}
+
+/// A post of the thread has a new text; inside the transaction that gave it.
+pub(crate) fn rewritten(db: &mut Db, post: &Post, html: &SafeHtml) -> Result<(), AppError> {
+    let thread = threads::table.find(post.thread_id);
+    diesel::update(thread).set(threads::revision.eq(threads::revision + 1)).execute(db)?;
+    if post.is_opening() {
+        diesel::update(thread).set(threads::excerpt.eq(excerpt(html))).execute(db)?;
+    }
+    Ok(())
+}
+
+/// What lists show of a thread, kept beside its title so that a list needs none of its posts.
+fn excerpt(html: &SafeHtml) -> String {
+    markup::excerpt(html, EXCERPT)
+}

@@ -1,0 +1,68 @@
+//! Threads: a story, a discussion, a question or a check-in, and the replies below it.
+
+mod append;
+pub(crate) mod edit_post;
+pub(crate) mod http;
+mod pages;
+pub(crate) mod post_http;
+pub(crate) mod queries;
+pub(crate) mod rendering;
+pub(crate) mod reply;
+pub(crate) mod start;
+mod title;
+
+use diesel::prelude::*;
+
+use crate::clock::Micros;
+use crate::db::schema::threads;
+use crate::db::text_enum;
+use crate::ids::{BoardId, ThreadId};
+use crate::policy::thread::ThreadFacts;
+
+pub(crate) use append::{NewThread, append, create, rewritten};
+pub(crate) use title::ThreadTitle;
+
+text_enum! {
+    pub enum ThreadKind {
+        Story = "story",
+        Discussion = "discussion",
+        Question = "question",
+        CheckIn = "check-in",
+    }
+}
+
+text_enum! {
+    pub enum ThreadState {
+        Open = "open",
+        /// Closed to new replies, for good.
+        Locked = "locked",
+    }
+}
+
+#[derive(Debug, Clone, Queryable, Selectable)]
+pub(crate) struct Thread {
+    pub id: ThreadId,
+    pub board_id: BoardId,
+    pub kind: ThreadKind,
+    pub title: String,
+    pub slug: String,
+    /// The beginning of the opening post.
+    pub excerpt: String,
+    pub state: ThreadState,
+    /// Rises with every visible change.
+    pub revision: i64,
+    pub reply_count: i32,
+    pub created_us: Micros,
+    pub last_post_us: Micros,
+}
+
+impl Thread {
+    /// `/t/{id}-{slug}`
+    pub(crate) fn url(&self) -> String {
+        format!("/t/{}-{}", self.id, self.slug)
+    }
+
+    pub(crate) fn facts(&self) -> ThreadFacts {
+        ThreadFacts { locked: self.state == ThreadState::Locked }
+    }
+}

@@ -1,0 +1,117 @@
+//! Answering: the thread as a whole, or any post in it.
+
+use diesel::prelude::*;
+
+use super::{append, queries, rendering};
+use crate::app::App;
+use crate::clock::Micros;
+use crate::db::schema::idempotency_keys as keys;
+use crate::db::{Db, duplicate_is_lost_race};
+use crate::error::AppError;
+use crate::ids::{MemberId, PostId, ThreadId};
+use crate::limits::Rule;
+use crate::markup::{Length, SafeHtml};
+use crate::outbox::{self, Event};
+use crate::policy::{self, Actor};
+use crate::posts::write::Text;
+use crate::posts::{self, Post};
+
+/// How long a second use of the same key is known for one.
+const REMEMBER: i64 = 2 * Micros::DAY;
+
+#[derive(Debug, Clone)]
+pub(crate) struct Reply {
+    pub thread: ThreadId,
+    /// The post it answers; `None`: the thread as a whole.
+    pub parent: Option<PostId>,
+    pub body: String,
+    /// A second use of the same key answers with the first one's post.
+    pub idempotency_key: Option<String>,
+}
+
+pub(crate) async fn reply(app: &App, actor: Actor, input: Reply) -> Result<PostId, AppError> {
+    let author = policy::signed_in(actor)?;
+    app.limits.check(app, Rule::Post, &author.to_string()).await?;
+    let (body, html) = rendering::off_thread(app, input.body, Length::Reply).await?;
+    let html = html.map_err(|m| AppError::invalid("body", m))?;
+    let input = Reply { body, ..input };
+    app.write(move |app, db| reply_now(app, db, actor, &input, &html)).await
+}
+
+fn reply_now(
+    app: &App,
+    db: &mut Db,
+    actor: Actor,
+    input: &Reply,
+    html: &SafeHtml,
+) -> Result<PostId, AppError> {
+    let author = policy::signed_in(actor)?;
+    db.write(|db| {
+        if let Some(post) = sent_before(db, author, input.idempotency_key.as_deref())? {
+            return Ok(post.id);
+        }
+        let (thread, _) = queries::seen(db, actor, input.thread)?;
+        policy::thread::reply(actor, thread.facts())?;
+        let parent = input.parent.map(|id| answered(db, actor, thread.id, id)).transpose()?;
+        let text = Text { markdown: &input.body, html };
+        let post = append(db, thread.id, parent.as_ref(), author, text, app.clock.now())?;
+        remember(app, db, author, input.idempotency_key.as_deref(), post)?;
+        outbox::record(app, db, &Event::PostCreated { post_id: post })?;
+        Ok(post)
+    })
+}
+
+/// The post being answered. One in another thread is as unknown here as one that isn't there.
+fn answered(db: &mut Db, actor: Actor, thread: ThreadId, id: PostId) -> Result<Post, AppError> {
+    let unknown =
+        || AppError::invalid("parent_id", "The post you are answering is not in this thread (any more).");
+    let post = match posts::queries::by_id(db, id) {
+        Ok(post) if post.thread_id == thread => post,
+        Ok(_) | Err(AppError::NotFound) => return Err(unknown()),
+        Err(error) => return Err(error),
+    };
+    policy::post::answer(actor, post.facts())?;
+    Ok(post)
+}
+
+/// What this key was used for already.
+pub(super) fn sent_before(
+    db: &mut Db,
+    author: MemberId,
+    key: Option<&str>,
+) -> Result<Option<Post>, AppError> {
+    let Some(key) = key.filter(|key| !key.is_empty()) else { return Ok(None) };
+    let post: Option<PostId> = keys::table
+        .filter(keys::member_id.eq(author).and(keys::value.eq(short(key))))
+        .select(keys::post_id)
+        .first(db)
+        .optional()?;
+    post.map(|id| posts::queries::by_id(db, id)).transpose()
+}
+
+pub(super) fn remember(
+    app: &App,
+    db: &mut Db,
+    author: MemberId,
+    key: Option<&str>,
+    post: PostId,
+) -> Result<(), AppError> {
+    let Some(key) = key.filter(|key| !key.is_empty()) else { return Ok(()) };
+    let now = app.clock.now();
+    diesel::delete(keys::table.filter(keys::created_us.lt(now.minus(REMEMBER)))).execute(db)?;
+    diesel::insert_into(keys::table)
+        .values((
+            keys::member_id.eq(author),
+            keys::value.eq(short(key)),
+            keys::post_id.eq(post),
+            keys::created_us.eq(now),
+        ))
+        .execute(db)
+        // The same form, sent twice at the same moment: the other one's post is ours too.
+        .map_err(duplicate_is_lost_race)?;
+    Ok(())
+}
+
+fn short(key: &str) -> String {
+    key.chars().take(80).collect()
+}
