@@ -1,0 +1,118 @@
+//! The moderators' pages. All of `/mod` is guarded once, in [`routes`](crate::routes), and each
+//! verb asks again.
+
+use actix_web::web::{Data, Path, Query};
+use serde::Deserialize;
+
+use super::audit;
+use super::edit::{Edit, edit};
+use super::pages::{EditPage, LogLine, LogPage};
+use crate::app::App;
+use crate::ids::{ActionId, PostId};
+use crate::markup::Length;
+use crate::policy;
+use crate::posts;
+use crate::threads::post_http::place;
+use crate::threads::queries;
+use crate::threads::rendering;
+use crate::web::{
+    Chrome, Flash, PageResult, Posted, Problem, Viewer, form_page, page, redirect, redirect_with,
+};
+
+/// Lines of the record on one page.
+const PAGE: i64 = 50;
+
+/// The desk. Until there are cases to decide, what was done is what there is to see.
+pub(crate) async fn desk() -> PageResult {
+    Ok(redirect("/mod/log"))
+}
+
+#[derive(Deserialize)]
+pub(crate) struct Before {
+    before: Option<ActionId>,
+}
+
+pub(crate) async fn log(app: Data<App>, viewer: Viewer, query: Query<Before>) -> PageResult {
+    let before = query.before;
+    let (viewer, template) = app
+        .read(move |app, db| {
+            let now = app.clock.now();
+            let entries = audit::page(db, viewer.actor(), before, PAGE)?;
+            let next = entries.last().filter(|_| entries.len() as i64 == PAGE).map(|e| e.id);
+            let template = LogPage {
+                chrome: Chrome::load(app, db, &viewer)?,
+                lines: entries.into_iter().map(|e| LogLine::new(e, now)).collect(),
+                next,
+            };
+            Ok((viewer, template))
+        })
+        .await?;
+    page(&app, &viewer, &template)
+}
+
+pub(crate) async fn edit_form(app: Data<App>, viewer: Viewer, id: Path<PostId>) -> PageResult {
+    edit_page(&app, viewer, *id, None, None).await
+}
+
+pub(crate) async fn take_edit(app: Data<App>, posted: Posted, id: Path<PostId>) -> PageResult {
+    let typed = posted.fields.text("body");
+    try_edit(&app, posted, *id).await.map_err(|e| e.keeping(typed))
+}
+
+async fn try_edit(app: &App, posted: Posted, id: PostId) -> PageResult {
+    let input = Edit { post: id, body: posted.fields.text("body"), reason: posted.fields.text("reason") };
+    if let Err(error) = posted.verify(app) {
+        return edit_page(app, posted.viewer, id, Some(input), Some(Err(error))).await;
+    }
+    if posted.fields.has("preview") {
+        let preview = rendering::preview(app, posted.viewer.actor(), &input.body, Length::Story).await;
+        return edit_page(app, posted.viewer, id, Some(input), Some(preview)).await;
+    }
+    let actor = posted.viewer.actor();
+    match edit(app, actor, input.clone()).await {
+        Ok(()) => {
+            let url = app.read(move |_, db| place(db, actor, id)).await?;
+            Ok(redirect_with(&url, Flash::Moderated, Some(&format!("mod-edit:{}", input.post))))
+        }
+        Err(error) => edit_page(app, posted.viewer, input.post, Some(input), Some(Err(error))).await,
+    }
+}
+
+/// The form, again if need be.
+async fn edit_page(
+    app: &App,
+    viewer: Viewer,
+    id: PostId,
+    typed: Option<Edit>,
+    outcome: Option<rendering::Outcome>,
+) -> PageResult {
+    let (preview, error) = rendering::apart(outcome);
+    let problem = error.as_ref().map(|e| Problem::new(e, "The new text is not in place yet", "body"));
+    let (viewer, template) = app
+        .read(move |app, db| {
+            let (post, thread, board) = queries::seen_post(db, viewer.actor(), id)?;
+            if typed.is_none() {
+                policy::moderation::edit(viewer.actor(), post.facts())?;
+            }
+            let author = posts::queries::with_author(db, id)?.author.handle;
+            let (body, reason) = match typed {
+                Some(edit) => (edit.body, edit.reason),
+                None => (post.body_md.clone(), String::new()),
+            };
+            let template = EditPage {
+                chrome: Chrome::load(app, db, &viewer)?.within(&board.slug),
+                thread,
+                id,
+                number: post.number,
+                author,
+                original: post.html(),
+                body,
+                reason,
+                preview,
+                problem,
+            };
+            Ok((viewer, template))
+        })
+        .await?;
+    form_page(app, &viewer, error.as_ref(), &template)
+}

@@ -1,0 +1,35 @@
+//! Moderation: changing what others wrote, gently, for a reason, on the record.
+
+pub(crate) mod audit;
+pub(crate) mod edit;
+pub(crate) mod http;
+mod pages;
+
+/// Why a moderator acts, in words the person concerned will read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Reason(String);
+
+impl Reason {
+    /// Errors are sentences for the form.
+    pub(crate) fn parse(text: &str) -> Result<Reason, String> {
+        let words: Vec<&str> = text
+            .split(|c: char| c.is_whitespace() || c.is_control())
+            .filter(|word| !word.is_empty())
+            .collect();
+        let words = words.join(" ");
+        match words.chars().filter(|c| c.is_alphanumeric()).count() {
+            0..=2 => {
+                Err("Please say why. The person who wrote the post will read it, and so will everyone else."
+                    .into())
+            }
+            _ if words.chars().count() > 300 => {
+                Err("Please give the reason in at most 300 characters.".into())
+            }
+            _ => Ok(Reason(words)),
+        }
+    }
+
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
+}
