@@ -1,0 +1,112 @@
+//! The relay: turns events into deliveries, one row a recipient.
+
+use diesel::prelude::*;
+
+use super::schedule;
+use super::{DeliveryKind, DeliveryState};
+use crate::accounts::{addresses, queries as members};
+use crate::app::App;
+use crate::clock::Micros;
+use crate::db::schema::deliveries;
+use crate::db::{Db, both};
+use crate::error::AppError;
+use crate::ids::{AddressId, ConfirmationId, EventId, PostId, SubscriptionId};
+use crate::outbox::{self, Event};
+use crate::policy::Actor;
+use crate::subscriptions::queries as subscriptions;
+use crate::threads;
+
+/// Events relayed in one go.
+const BATCH: i64 = 100;
+/// Rows in one insert; PostgreSQL takes at most 65,535 values.
+const CHUNK: usize = 500;
+
+/// Relays what is waiting, and answers with how many events that was. One that can't be relayed
+/// stays, and keeps no other back.
+pub(crate) fn relay(app: &App, db: &mut Db) -> Result<usize, AppError> {
+    let mut relayed = 0;
+    let mut stuck = Ok(());
+    for (id, event) in outbox::waiting(db, BATCH)? {
+        match event.and_then(|event| db.write(|db| relay_one(app, db, id, &event))) {
+            Ok(taken) => relayed += usize::from(taken),
+            Err(error) => stuck = Err(error),
+        }
+    }
+    stuck.map(|()| relayed)
+}
+
+/// One event in one transaction: either all its deliveries are there, or it is still waiting.
+fn relay_one(app: &App, db: &mut Db, id: EventId, event: &Event) -> Result<bool, AppError> {
+    if !outbox::take(app, db, id)? {
+        return Ok(false);
+    }
+    let rows = match event {
+        Event::PostCreated { post_id } => new_post(app, db, *post_id)?,
+        Event::ConfirmationAsked { confirmation_id } => confirmation(app, db, *confirmation_id)?,
+    };
+    for chunk in rows.chunks(CHUNK) {
+        both!(db, |c| diesel::insert_into(deliveries::table).values(chunk).execute(c)?);
+    }
+    Ok(true)
+}
+
+#[derive(Insertable)]
+#[diesel(table_name = deliveries)]
+struct NewDelivery {
+    kind: DeliveryKind,
+    address_id: AddressId,
+    subscription_id: Option<SubscriptionId>,
+    post_id: Option<PostId>,
+    confirmation_id: Option<ConfirmationId>,
+    state: DeliveryState,
+    due_us: Micros,
+    claims: i32,
+    attempts: i32,
+    created_us: Micros,
+}
+
+/// Everyone who follows the thread or its board, once an address, but not who wrote it.
+fn new_post(app: &App, db: &mut Db, post: PostId) -> Result<Vec<NewDelivery>, AppError> {
+    let (post, thread, board) = threads::queries::seen_post(db, Actor::System, post)?;
+    let own_address = members::by_id(db, post.author_id)?.address_id;
+    let mut told: std::collections::HashSet<AddressId> = own_address.into_iter().collect();
+    let mut rows = Vec::new();
+    for follower in subscriptions::followers(db, thread.id, board.id, post.created_us)? {
+        // The first one counts: "never" for a thread is never, whatever its board's mail is set to.
+        if follower.member_id == Some(post.author_id) || !told.insert(follower.address_id) {
+            continue;
+        }
+        let delay = app.config.mail.delay_seconds;
+        let Some(due_us) = schedule::due(follower.frequency, post.created_us, delay) else { continue };
+        rows.push(NewDelivery {
+            kind: DeliveryKind::NewPost,
+            address_id: follower.address_id,
+            subscription_id: Some(follower.id),
+            post_id: Some(post.id),
+            confirmation_id: None,
+            state: DeliveryState::Queued,
+            due_us,
+            claims: 0,
+            attempts: 0,
+            created_us: post.created_us,
+        });
+    }
+    Ok(rows)
+}
+
+fn confirmation(app: &App, db: &mut Db, id: ConfirmationId) -> Result<Vec<NewDelivery>, AppError> {
+    let asked = addresses::confirmation(db, id)?;
+    let now = app.clock.now();
+    Ok(vec![NewDelivery {
+        kind: DeliveryKind::Confirmation,
+        address_id: asked.address_id,
+        subscription_id: None,
+        post_id: None,
+        confirmation_id: Some(id),
+        state: DeliveryState::Queued,
+        due_us: now,
+        claims: 0,
+        attempts: 0,
+        created_us: now,
+    }])
+}

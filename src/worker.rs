@@ -1,0 +1,104 @@
+//! The work behind the pages: relay events, sweep up what is due, deliver.
+//!
+//! Any number of workers may run, in `serve` or as `evenkeel worker`; the database decides who
+//! gets what.
+
+use std::time::Duration;
+
+use tokio::sync::watch;
+
+use crate::app::App;
+use crate::error::AppError;
+use crate::notify::{deliver, plan, sweep};
+
+/// How often a worker looks for something to do when nobody rings.
+const LOOK_EVERY: Duration = Duration::from_secs(1);
+/// Pause after something failed, so that a database that is away isn't hammered.
+const PAUSE: Duration = Duration::from_secs(3);
+/// Mails handed over at the same time by one process.
+const SENDERS: usize = 2;
+
+/// Works until `stop` turns true, finishing the mail in hand.
+pub async fn run(app: App, stop: watch::Receiver<bool>) {
+    let mut tasks = tokio::task::JoinSet::new();
+    tasks.spawn(schedule(app.clone(), stop.clone()));
+    for _ in 0..SENDERS {
+        tasks.spawn(send(app.clone(), stop.clone()));
+    }
+    while tasks.join_next().await.is_some() {}
+}
+
+async fn schedule(app: App, mut stop: watch::Receiver<bool>) {
+    while !*stop.borrow() {
+        let pause = match relay_and_sweep(&app).await {
+            Ok(_) => LOOK_EVERY,
+            Err(error) => {
+                log(&error, "relay or sweep failed");
+                PAUSE
+            }
+        };
+        tokio::select! {
+            _ = stop.wait_for(|stop| *stop) => {}
+            () = app.outbox_bell.notified() => {}
+            () = tokio::time::sleep(pause) => {}
+        }
+    }
+}
+
+async fn send(app: App, mut stop: watch::Receiver<bool>) {
+    loop {
+        let next = tokio::select! {
+            biased;
+            _ = stop.wait_for(|stop| *stop) => return,
+            next = app.queue.next(Duration::from_secs(2)) => next,
+        };
+        match next {
+            Ok(Some(job)) => work(&app, job).await,
+            Ok(None) => {}
+            Err(error) => {
+                tracing::error!(%error, "queue unavailable");
+                let _stopped_or_rested = tokio::time::timeout(PAUSE, stop.wait_for(|stop| *stop)).await;
+            }
+        }
+    }
+}
+
+async fn work(app: &App, job: crate::queue::Job) {
+    if let Err(error) = deliver::deliver(app, job.delivery).await {
+        log(&error, "delivery failed");
+    }
+    // Acknowledged even then: what isn't finished is in the database, and the sweeper knows.
+    if let Err(error) = app.queue.acknowledge(job).await {
+        tracing::error!(%error, "job not acknowledged");
+    }
+}
+
+async fn relay_and_sweep(app: &App) -> Result<usize, AppError> {
+    let relayed = app.write(plan::relay).await;
+    // Mail that is due leaves whatever is wrong with an event.
+    let swept = sweep::sweep(app).await?;
+    Ok(relayed? + swept)
+}
+
+/// Does all there is to do at this moment of the app's clock, then returns. For tests.
+pub async fn settle(app: &App) -> Result<(), AppError> {
+    loop {
+        let mut done = relay_and_sweep(app).await?;
+        while let Some(job) = app.queue.next(Duration::ZERO).await.map_err(AppError::internal)? {
+            let delivery = job.delivery;
+            deliver::deliver(app, delivery).await?;
+            app.queue.acknowledge(job).await.map_err(AppError::internal)?;
+            done += 1;
+        }
+        if done == 0 {
+            return Ok(());
+        }
+    }
+}
+
+fn log(error: &AppError, what: &'static str) {
+    match error {
+        AppError::Internal(source) => tracing::error!(error = %source, "{what}"),
+        other => tracing::error!(error = %other, "{what}"),
+    }
+}
