@@ -1,0 +1,105 @@
+//! A short fictional thread to look around in.
+
+use jiff::Timestamp;
+use serde::Deserialize;
+
+use super::store::{Reply, Stored, Story, reply_of, store};
+use crate::accounts::{ImportedName, Role, grant_role, join};
+use crate::app::App;
+use crate::boards;
+use crate::clock::Micros;
+use crate::db::Db;
+use crate::error::AppError;
+use crate::markup::Length;
+use crate::moderation::{Reason, edit};
+use crate::policy::Actor;
+use crate::posts;
+use crate::threads;
+
+/// Where the demo says it comes from; a second run finds it by that.
+const SOURCE: &str = "evenkeel:demo";
+
+#[derive(Deserialize)]
+struct Demo {
+    board: String,
+    title: String,
+    author: String,
+    posted_at: Timestamp,
+    body: String,
+    members: Vec<DemoMember>,
+    replies: Vec<DemoReply>,
+    moderation: Vec<DemoEdit>,
+}
+
+#[derive(Deserialize)]
+struct DemoMember {
+    handle: String,
+    role: Role,
+}
+
+#[derive(Deserialize)]
+struct DemoReply {
+    id: String,
+    parent: Option<String>,
+    author: String,
+    posted_at: Timestamp,
+    body: String,
+}
+
+#[derive(Deserialize)]
+struct DemoEdit {
+    post: String,
+    by: String,
+    reason: String,
+    body: String,
+}
+
+/// Puts the demo thread in place, and answers with its path; a second run changes nothing.
+pub(crate) fn load(app: &App, db: &mut Db) -> Result<(Stored, String), AppError> {
+    let demo: Demo =
+        serde_json::from_str(include_str!("../../assets/demo/thread.json")).map_err(AppError::internal)?;
+    let board = boards::queries::by_slug(db, Actor::System, &demo.board)?;
+    let reply = |r: DemoReply| Reply {
+        id: r.id,
+        parent: r.parent,
+        author: r.author,
+        at: Micros::from(r.posted_at),
+        body: r.body,
+    };
+    let story = Story {
+        id: "1".into(),
+        title: demo.title,
+        author: demo.author,
+        at: Micros::from(demo.posted_at),
+        body: demo.body,
+        replies: demo.replies.into_iter().map(reply).collect(),
+    };
+    let stored = store(db, SOURCE, &board, &story)?;
+    if stored.new_thread {
+        for member in &demo.members {
+            let name = ImportedName::new(&member.handle);
+            let id = join::find_or_create_unclaimed(db, &name, app.clock.now())?;
+            grant_role::to_fictional(db, id, member.role)?;
+        }
+        for change in demo.moderation {
+            moderate(db, change)?;
+        }
+    }
+    let first = reply_of(db, SOURCE, "a1")?.ok_or(AppError::NotFound)?;
+    let thread = posts::queries::by_id(db, first)?.thread_id;
+    let (thread, _) = threads::queries::seen(db, Actor::System, thread)?;
+    Ok((stored, thread.url()))
+}
+
+/// What the moderators of the story did, an hour after what they did it to. It stays out of the
+/// audit log: that is for what happened, and nothing can be taken out of it.
+fn moderate(db: &mut Db, change: DemoEdit) -> Result<(), AppError> {
+    let moderator = join::find_or_create_unclaimed(db, &ImportedName::new(&change.by), Micros(0))?;
+    let id = reply_of(db, SOURCE, &change.post)?.ok_or(AppError::NotFound)?;
+    let post = posts::queries::by_id(db, id)?;
+    let reason = Reason::parse(&change.reason).map_err(|e| AppError::invalid("reason", e))?;
+    let html = threads::rendering::render_body(&change.body, Length::Reply)
+        .map_err(|e| AppError::invalid("body", e))?;
+    let at = post.created_us.plus(Micros::HOUR);
+    db.write(|db| edit::apply(db, &post, (&change.body, &html), moderator, &reason, at))
+}
