@@ -1,0 +1,91 @@
+//! What moderators do.
+
+use actix_web::HttpResponse;
+use actix_web::web::{Data, Path, Query};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use super::posts::{Posted, view};
+use super::{ApiResult, Body, Caller, ProblemDetails, limit};
+use crate::app::App;
+use crate::ids::{ActionId, PostId};
+use crate::moderation::audit::{self, Action, Entry};
+use crate::moderation::edit::{self as editing};
+
+#[derive(Deserialize, ToSchema)]
+pub(crate) struct ModeratorEditBody {
+    /// The new text, in Markdown.
+    body: String,
+    /// Shown to everyone after "edited by a moderator:".
+    reason: String,
+}
+
+/// Change somebody's post, for a reason that everyone can read.
+#[utoipa::path(post, path = "/mod/posts/{id}/edit", operation_id = "moderator_edit", tag = "moderation", security(("bearer" = [])),
+    params(("id" = i64, Path)), request_body = ModeratorEditBody,
+    responses((status = 200, body = Posted), (status = 401, body = ProblemDetails),
+        (status = 403, body = ProblemDetails), (status = 404, body = ProblemDetails), (status = 422, body = ProblemDetails)))]
+pub(crate) async fn edit(
+    app: Data<App>,
+    caller: Caller,
+    id: Path<PostId>,
+    body: Body<ModeratorEditBody>,
+) -> ApiResult {
+    let actor = caller.actor();
+    let ModeratorEditBody { body, reason } = body.into_inner();
+    editing::edit(&app, actor, editing::Edit { post: *id, body, reason }).await?;
+    Ok(HttpResponse::Ok().json(view(&app, actor, *id).await?))
+}
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct LogPage {
+    /// The `next` of the page before.
+    after: Option<ActionId>,
+    /// 1 to 100.
+    limit: Option<i64>,
+}
+
+#[derive(Serialize, ToSchema)]
+pub(crate) struct LogEntry {
+    id: ActionId,
+    at: String,
+    /// `null`: the system.
+    actor: Option<String>,
+    action: Action,
+    post_id: PostId,
+    reason: String,
+    /// What changed, by kind of action.
+    details: serde_json::Value,
+}
+
+impl LogEntry {
+    fn new(entry: Entry) -> LogEntry {
+        LogEntry {
+            id: entry.id,
+            at: entry.at_us.rfc3339(),
+            actor: entry.actor,
+            action: entry.action,
+            post_id: PostId(entry.target_id),
+            reason: entry.reason,
+            details: serde_json::from_str(&entry.details).unwrap_or_default(),
+        }
+    }
+}
+
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Log {
+    actions: Vec<LogEntry>,
+    next: Option<ActionId>,
+}
+
+/// The record of what was done, newest first.
+#[utoipa::path(get, path = "/mod/log", operation_id = "read_log", tag = "moderation", security(("bearer" = [])), params(LogPage),
+    responses((status = 200, body = Log), (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails)))]
+pub(crate) async fn log(app: Data<App>, caller: Caller, page: Query<LogPage>) -> ApiResult {
+    let actor = caller.actor();
+    let limit = limit(page.limit, 50);
+    let entries = app.read(move |_, db| audit::page(db, actor, page.after, limit)).await?;
+    let next = entries.last().filter(|_| entries.len() as i64 == limit).map(|e| e.id);
+    Ok(HttpResponse::Ok().json(Log { actions: entries.into_iter().map(LogEntry::new).collect(), next }))
+}

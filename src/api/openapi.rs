@@ -1,0 +1,66 @@
+//! The description of this surface, OpenAPI 3.1, at `/api/v1/openapi.json`.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::openapi::{Content, Ref, ResponseBuilder};
+use utoipa::{Modify, OpenApi};
+
+use super::{PROBLEM, ProblemDetails, accounts, boards, moderation, posts, subscriptions, threads};
+
+#[derive(OpenApi)]
+#[openapi(
+    info(title = "Evenkeel", description = "The JSON surface of an Evenkeel forum."),
+    servers((url = "/api/v1")),
+    paths(
+        accounts::join, accounts::sign_in, accounts::sign_out, boards::list, boards::threads, threads::start,
+        threads::show, posts::reply, posts::edit, posts::revisions, subscriptions::put, subscriptions::end,
+        moderation::edit, moderation::log,
+    ),
+    components(schemas(ProblemDetails)),
+    modifiers(&BearerToken, &Problems)
+)]
+struct Document;
+
+struct BearerToken;
+
+impl Modify for BearerToken {
+    fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
+        let scheme = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build();
+        let components = document.components.get_or_insert_with(Default::default);
+        components.add_security_scheme("bearer", SecurityScheme::Http(scheme));
+    }
+}
+
+/// Every refusal is a problem, and has a problem's media type (RFC 9457); any operation can be
+/// refused for reasons that lie in the request as such.
+struct Problems;
+
+impl Modify for Problems {
+    fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
+        let problem = Content::new(Some(Ref::from_schema_name("ProblemDetails")));
+        let refusal = |description: &str| {
+            ResponseBuilder::new().description(description).content(PROBLEM, problem.clone()).build()
+        };
+        for item in document.paths.paths.values_mut() {
+            let ways = [&mut item.get, &mut item.post, &mut item.put, &mut item.patch, &mut item.delete];
+            for operation in ways.into_iter().flatten() {
+                let responses = &mut operation.responses.responses;
+                for (status, response) in responses.iter_mut().filter(|(status, _)| status.starts_with('4')) {
+                    *response = refusal(reason(status)).into();
+                }
+                responses.insert("default".into(), refusal("The request can't be read or served").into());
+            }
+        }
+    }
+}
+
+/// The status in words (RFC 9110).
+fn reason(status: &str) -> &'static str {
+    let status = status.parse().ok().and_then(|code: u16| StatusCode::from_u16(code).ok());
+    status.and_then(|status| status.canonical_reason()).unwrap_or("Refused")
+}
+
+pub(crate) async fn document() -> HttpResponse {
+    HttpResponse::Ok().json(Document::openapi())
+}

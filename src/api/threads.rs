@@ -1,0 +1,105 @@
+//! Threads.
+
+use actix_web::HttpResponse;
+use actix_web::http::header::LOCATION;
+use actix_web::web::{Data, Path, Query};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use super::views::{PostView, ThreadView};
+use super::{ApiResult, Body, Caller, ProblemDetails, bad_cursor, limit};
+use crate::app::App;
+use crate::error::AppError;
+use crate::ids::ThreadId;
+use crate::posts;
+use crate::threads::queries::{self, PAGE};
+use crate::threads::start as starting;
+
+#[derive(Deserialize, ToSchema)]
+pub(crate) struct StartBody {
+    title: String,
+    /// Markdown.
+    body: String,
+    /// `story`, `discussion`, `question` or `check-in`.
+    kind: String,
+    idempotency_key: Option<String>,
+}
+
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Started {
+    id: ThreadId,
+    /// The path of its page.
+    url: String,
+    post: PostView,
+}
+
+/// Start a thread.
+#[utoipa::path(post, path = "/boards/{slug}/threads", operation_id = "start_thread", tag = "threads", security(("bearer" = [])),
+    params(("slug" = String, Path)), request_body = StartBody,
+    responses((status = 201, body = Started), (status = 401, body = ProblemDetails),
+        (status = 404, body = ProblemDetails), (status = 422, body = ProblemDetails), (status = 429, body = ProblemDetails)))]
+pub(crate) async fn start(
+    app: Data<App>,
+    caller: Caller,
+    slug: Path<String>,
+    body: Body<StartBody>,
+) -> ApiResult {
+    let actor = caller.actor();
+    let StartBody { title, body, kind, idempotency_key } = body.into_inner();
+    let input = starting::Start { board: slug.into_inner(), title, kind, body, idempotency_key };
+    let (id, post) = starting::start(&app, actor, input).await?;
+    let started = app
+        .read(move |_, db| {
+            let (thread, _) = queries::seen(db, actor, id)?;
+            let post = PostView::new(&posts::queries::with_author(db, post)?, actor);
+            Ok(Started { id, url: thread.url(), post })
+        })
+        .await?;
+    Ok(HttpResponse::Created().insert_header((LOCATION, started.url.clone())).json(started))
+}
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct ThreadPage {
+    /// The `next` of the page before.
+    after: Option<String>,
+    /// 1 to 100.
+    limit: Option<i64>,
+    /// `oldest`: reading order from the beginning.
+    order: Option<String>,
+}
+
+#[derive(Serialize, ToSchema)]
+pub(crate) struct ThreadWithPosts {
+    thread: ThreadView,
+    /// In reading order, the opening post first on the first page.
+    posts: Vec<PostView>,
+    next: Option<String>,
+}
+
+/// A thread and a page of its posts.
+#[utoipa::path(get, path = "/threads/{id}", operation_id = "read_thread", tag = "threads", params(("id" = i64, Path), ThreadPage),
+    responses((status = 200, body = ThreadWithPosts), (status = 404, body = ProblemDetails)))]
+pub(crate) async fn show(
+    app: Data<App>,
+    caller: Caller,
+    id: Path<ThreadId>,
+    page: Query<ThreadPage>,
+) -> ApiResult {
+    let actor = caller.actor();
+    if page.order.as_deref().is_some_and(|order| order != "oldest") {
+        return Err(AppError::BadRequest("Threads come in the order \"oldest\".".into()).into());
+    }
+    let after = match page.after.as_deref() {
+        Some(text) => Some(posts::Path::parse_cursor(text).ok_or_else(bad_cursor)?),
+        None => None,
+    };
+    let limit = limit(page.limit, PAGE);
+    let first = after.is_none();
+    let found = app.read(move |_, db| queries::thread_page(db, actor, *id, after.as_ref(), limit)).await?;
+    let opening = first.then_some(&found.opening);
+    let posts = opening.into_iter().chain(&found.replies).map(|p| PostView::new(p, actor)).collect();
+    let thread = ThreadView::new(&found.thread, &found.board, &found.opening.author.handle);
+    let next = found.next.map(|path| path.cursor());
+    Ok(HttpResponse::Ok().json(ThreadWithPosts { thread, posts, next }))
+}
