@@ -1,0 +1,104 @@
+//! The only table of addresses.
+
+mod address;
+
+use actix_web::body::{EitherBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::middleware::{Next, from_fn};
+use actix_web::web::{self, ServiceConfig, scope};
+use actix_web::{Error, FromRequest, ResponseError};
+
+use crate::error::AppError;
+use crate::web::{PageError, Viewer, asset};
+use crate::{accounts, api, boards, moderation, policy, site, subscriptions, threads};
+
+use address::{json, page};
+
+pub(crate) fn pages(config: &mut ServiceConfig) {
+    use accounts::http as account;
+    use subscriptions::http as mail;
+    use threads::{http as thread, post_http as post_page};
+    config
+        .service(page("/").get(boards::http::front))
+        .service(page("/b/{board}").get(boards::http::board))
+        .service(page("/b/{board}/new").get(thread::new_form).post(thread::create))
+        .service(page("/t/{id}/reply").get(post_page::thread_reply_form))
+        .service(page("/t/{id}/replies").post(post_page::reply_to_thread))
+        .service(page("/t/{id_slug}").get(thread::show))
+        .service(page("/p/{id}").get(post_page::permalink))
+        .service(page("/p/{id}/reply").get(post_page::post_reply_form))
+        .service(page("/p/{id}/replies").post(post_page::reply_to_post))
+        .service(page("/p/{id}/revisions").get(post_page::revisions))
+        .service(page("/p/{id}/edit").get(post_page::edit_form).post(post_page::edit))
+        .service(page("/preview").post(thread::preview))
+        .service(page("/join").get(account::join_form).post(account::take_join))
+        .service(page("/sign-in").get(account::sign_in_form).post(account::take_sign_in))
+        .service(page("/sign-out").post(account::sign_out))
+        .service(page("/welcome").get(account::welcome_form).post(account::take_welcome))
+        .service(page("/me").get(account::me))
+        .service(page("/me/sessions/{id}/revoke").post(account::revoke_session))
+        .service(page("/me/subscriptions").get(mail::mine).post(mail::change_mine))
+        .service(page("/m/{handle}").get(account::member))
+        .service(page("/subscribe").get(mail::subscribe_form).post(mail::take_subscribe))
+        .service(page("/subscribe/confirm/{token}").get(mail::confirm_form).post(mail::take_confirm))
+        .service(page("/u/{token}").get(mail::manage).post(mail::take_manage))
+        .service(
+            scope("/mod")
+                .wrap(from_fn(moderators_only))
+                .service(page("").get(moderation::http::desk))
+                .service(page("/log").get(moderation::http::log))
+                .service(
+                    page("/posts/{id}/edit")
+                        .get(moderation::http::edit_form)
+                        .post(moderation::http::take_edit),
+                ),
+        )
+        .service(page("/help-now").get(site::help_now))
+        .service(page("/exit").get(account::exit))
+        .service(page("/healthz").get(site::healthz))
+        .service(page("/readyz").get(site::readyz))
+        .service(page("/robots.txt").get(site::robots))
+        .service(page("/static/{name:.*}").get(asset));
+}
+
+/// The door to all of `/mod`; what is behind it asks again for what it does.
+///
+/// A refusal is answered here: an error that leaves a middleware would pass by the headers and the log.
+async fn moderators_only<B: MessageBody>(
+    mut request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<EitherBody<B>>, Error> {
+    let (http, payload) = request.parts_mut();
+    let allowed = Viewer::from_request(http, payload).await.and_then(|viewer| {
+        policy::moderate(viewer.actor()).map_err(|denied| PageError::from(AppError::from(denied)))
+    });
+    match allowed {
+        Ok(()) => Ok(next.call(request).await?.map_into_left_body()),
+        Err(refused) => Ok(request.into_response(refused.error_response()).map_into_right_body()),
+    }
+}
+
+pub(crate) fn programs(config: &mut ServiceConfig) {
+    use api::{accounts, boards, moderation, posts, subscriptions, threads};
+    config.service(
+        scope("/api/v1")
+            .app_data(api::json_config())
+            .app_data(api::path_config())
+            .app_data(api::query_config())
+            .service(json("/openapi.json").get(api::openapi::document))
+            .service(json("/members").post(accounts::join))
+            .service(json("/sessions").post(accounts::sign_in))
+            .service(json("/sessions/current").delete(accounts::sign_out))
+            .service(json("/boards").get(boards::list))
+            .service(json("/boards/{slug}/threads").get(boards::threads).post(threads::start))
+            .service(json("/threads/{id}").get(threads::show))
+            .service(json("/threads/{id}/posts").post(posts::reply))
+            .service(json("/posts/{id}").patch(posts::edit))
+            .service(json("/posts/{id}/revisions").get(posts::revisions))
+            .service(json("/subscriptions").put(subscriptions::put))
+            .service(json("/subscriptions/{id}").delete(subscriptions::end))
+            .service(json("/mod/posts/{id}/edit").post(moderation::edit))
+            .service(json("/mod/log").get(moderation::log))
+            .default_service(web::to(api::not_found)),
+    );
+}

@@ -1,0 +1,41 @@
+//! The web server, put together.
+
+use std::net::TcpListener;
+
+use actix_web::dev::Server;
+use actix_web::middleware::{Compress, from_fn};
+use actix_web::web::{self, Data, PathConfig, PayloadConfig, QueryConfig};
+use actix_web::{App as ActixApp, HttpServer};
+
+use crate::app::App;
+use crate::error::AppError;
+use crate::routes;
+use crate::web::{PageError, PageResult, answer_head_as_get, log_request, protect};
+
+/// The largest request body that is read, in bytes: above what a post may have, so that a text too
+/// long comes back to its author instead of vanishing with the connection.
+const MAX_BODY: usize = 4 * 1024 * 1024;
+
+/// Starts serving on a listener that is bound already.
+pub fn serve(app: App, listener: TcpListener) -> std::io::Result<Server> {
+    let server = HttpServer::new(move || {
+        ActixApp::new()
+            .app_data(Data::new(app.clone()))
+            .app_data(PayloadConfig::new(MAX_BODY))
+            .app_data(PathConfig::default().error_handler(|_, _| PageError::from(AppError::NotFound).into()))
+            .app_data(QueryConfig::default().error_handler(|_, _| PageError::from(AppError::NotFound).into()))
+            .wrap(from_fn(answer_head_as_get))
+            .wrap(Compress::default())
+            .wrap(from_fn(protect))
+            .wrap(from_fn(log_request))
+            .configure(routes::programs)
+            .configure(routes::pages)
+            .default_service(web::to(not_found))
+    });
+    // One worker a core would do for pages; blocking work has threads of its own.
+    Ok(server.shutdown_timeout(20).disable_signals().listen(listener)?.run())
+}
+
+async fn not_found() -> PageResult {
+    Err(AppError::NotFound.into())
+}
