@@ -1,3 +1,8 @@
 //! The one binary. Everything it can do is in [`evenkeel::cli`].
 
-fn main() {}
+use std::process::ExitCode;
+
+#[actix_web::main]
+async fn main() -> ExitCode {
+    evenkeel::cli::run().await
+}

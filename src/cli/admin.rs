@@ -1,0 +1,40 @@
+//! `admin create-host` and `admin grant-role`
+
+use std::io::{BufRead, IsTerminal};
+
+use super::Outcome;
+use crate::accounts::{Role, create_host as creating, grant_role as granting};
+use crate::config::Config;
+use crate::policy::Actor;
+use crate::start::{Needs, start};
+
+pub(super) async fn create_host(config: Config, handle: &str, from_stdin: bool) -> Outcome {
+    let app = start(config, Needs::OnlyTheDatabase).await?;
+    let passphrase = passphrase(from_stdin)?;
+    let member = creating::create_host(&app, Actor::System, handle, &passphrase).await?;
+    println!("{} is a host now. Sign in at {}", member.handle, app.absolute("/sign-in"));
+    Ok(())
+}
+
+fn passphrase(from_stdin: bool) -> Result<String, Box<dyn std::error::Error>> {
+    if from_stdin {
+        let mut line = String::new();
+        std::io::stdin().lock().read_line(&mut line)?;
+        return Ok(line.trim_end_matches(['\r', '\n']).to_owned());
+    }
+    if !std::io::stdin().is_terminal() {
+        return Err("there is no terminal to ask for the passphrase; give it with --passphrase-stdin".into());
+    }
+    let first = rpassword::prompt_password("Passphrase (it doesn't show): ")?;
+    let second = rpassword::prompt_password("The same again: ")?;
+    if first == second { Ok(first) } else { Err("the two differ; nothing was done".into()) }
+}
+
+pub(super) async fn grant_role(config: Config, handle: &str, role: &str) -> Outcome {
+    let app = start(config, Needs::OnlyTheDatabase).await?;
+    let role = Role::parse(role).ok_or("a role is member, moderator or host")?;
+    let name = handle.to_owned();
+    let member = app.write(move |_, db| granting::grant_role(db, Actor::System, &name, role)).await?;
+    println!("{} is a {} now.", member.handle, member.role);
+    Ok(())
+}

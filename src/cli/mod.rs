@@ -1,0 +1,132 @@
+//! The command line: put the program together, do one thing, say how it went.
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "talking to a terminal is what this is for")]
+
+mod admin;
+mod demo;
+mod doctor;
+mod import;
+mod serve;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::config::Config;
+use crate::{start, telemetry};
+
+/// A self-hosted, moderated discussion forum for people in recovery.
+#[derive(Parser)]
+#[command(name = "evenkeel", version, about)]
+struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve the forum (the default); does the worker's work too, unless told not to.
+    Serve {
+        /// Leave mail to `evenkeel worker`.
+        #[arg(long)]
+        no_worker: bool,
+    },
+    /// Relay, sweep and send mail, without serving pages.
+    Worker,
+    /// Bring the database's tables up to date.
+    Migrate,
+    /// Bring threads along from elsewhere.
+    #[command(subcommand)]
+    Import(Import),
+    /// Add a short fictional thread to look around in.
+    Demo,
+    /// Look after members.
+    #[command(subcommand)]
+    Admin(Admin),
+    /// Check that everything the forum needs is there and answers.
+    Doctor,
+}
+
+#[derive(Subcommand)]
+enum Import {
+    /// A WordPress export (WXR): Tools → Export → Posts.
+    Wordpress {
+        file: PathBuf,
+        /// The board the stories go to, by its address: `stories` for /b/stories.
+        #[arg(long)]
+        board: String,
+    },
+}
+
+#[derive(Subcommand)]
+enum Admin {
+    /// Make the account of whoever runs the forum.
+    CreateHost {
+        #[arg(long)]
+        handle: String,
+        /// Read the passphrase from standard input instead of asking.
+        #[arg(long)]
+        passphrase_stdin: bool,
+    },
+    /// Make a member a moderator, or an ordinary member again.
+    GrantRole {
+        handle: String,
+        #[arg(value_parser = ["member", "moderator", "host"])]
+        role: String,
+    },
+}
+
+/// Whatever goes wrong in a command, as its last words.
+type Outcome = Result<(), Box<dyn std::error::Error>>;
+
+pub async fn run() -> ExitCode {
+    let cli = Cli::parse();
+    match dispatch(cli).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("evenkeel: {}", reasons(error.as_ref()));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn dispatch(cli: Cli) -> Outcome {
+    let config = Config::load()?;
+    telemetry::start(&config.log)
+        .map_err(|e| format!("log.level (EVENKEEL__LOG__LEVEL) can't be used: {e}"))?;
+    match cli.command.unwrap_or(Command::Serve { no_worker: false }) {
+        Command::Serve { no_worker } => serve::serve(config, !no_worker).await,
+        Command::Worker => serve::worker(config).await,
+        Command::Migrate => migrate(&config),
+        Command::Import(Import::Wordpress { file, board }) => import::wordpress(config, &file, &board).await,
+        Command::Demo => demo::demo(config).await,
+        Command::Admin(Admin::CreateHost { handle, passphrase_stdin }) => {
+            admin::create_host(config, &handle, passphrase_stdin).await
+        }
+        Command::Admin(Admin::GrantRole { handle, role }) => admin::grant_role(config, &handle, &role).await,
+        Command::Doctor => doctor::doctor(config).await,
+    }
+}
+
+fn migrate(config: &Config) -> Outcome {
+    match start::migrate(config)? {
+        0 => println!("The database's tables were up to date already."),
+        1 => println!("The database's tables are up to date (1 step)."),
+        n => println!("The database's tables are up to date ({n} steps)."),
+    }
+    Ok(())
+}
+
+/// An error and what is behind it, without saying anything twice.
+fn reasons(error: &(dyn std::error::Error + 'static)) -> String {
+    let mut words = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        let more = cause.to_string();
+        if !words.contains(&more) {
+            words = format!("{words}: {more}");
+        }
+        source = cause.source();
+    }
+    words
+}
