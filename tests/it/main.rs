@@ -1,0 +1,25 @@
+//! The integration tests: one binary, so that they are linked once and share their support.
+
+// clippy.toml lets `#[test]` functions unwrap; here everything is a test, and so may their support.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod accounts;
+mod api;
+mod architecture;
+mod bad_input;
+mod cli;
+mod concurrency;
+mod demo;
+mod email;
+mod faults;
+mod import;
+mod limits;
+mod moderation;
+mod opensmtpd;
+mod pages;
+mod posts;
+mod privacy;
+mod security;
+mod services;
+mod support;
+mod workers;
