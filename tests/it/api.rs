@@ -1,0 +1,212 @@
+//! The JSON surface: described by its document, and answering as described.
+
+mod document;
+mod schema;
+
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use crate::support::client::PASSPHRASE;
+use crate::support::forum::{Forum, on_both};
+use document::Document;
+
+/// Calls an operation, and holds what comes back against what the document says of it.
+async fn call(
+    document: &Document,
+    forum: &Forum,
+    token: Option<&str>,
+    (method, path): (&str, &str),
+    asked: &str,
+    body: Option<Value>,
+) -> (u16, Value) {
+    let client = reqwest::Client::new();
+    let mut request = client.request(
+        Method::from_bytes(method.to_uppercase().as_bytes()).unwrap(),
+        format!("{}/api/v1{asked}", forum.url),
+    );
+    if let Some(token) = token {
+        request = request.bearer_auth(token);
+    }
+    if let Some(body) = &body {
+        request = request.json(body);
+    }
+    let response = request.send().await.unwrap();
+    let (status, kind) = (response.status().as_u16(), response.headers().get("content-type").cloned());
+    let text = response.text().await.unwrap();
+    let answer: Value = serde_json::from_str(&text).unwrap_or(Value::Null);
+    if let Some(body) = &body
+        && status < 300
+    {
+        document.check_request(method, path, body);
+    }
+    document.check_answer(method, path, status, kind.as_ref().and_then(|k| k.to_str().ok()), &answer);
+    (status, answer)
+}
+
+on_both! {
+    async fn every_operation_answers_as_the_document_says(forum) {
+        let document = Document::of(&forum).await;
+        forum.moderator("mara").await;
+        let as_anyone = |op: (&'static str, &'static str), asked: String, body: Option<Value>| {
+            let (document, forum) = (&document, &forum);
+            async move { call(document, forum, None, op, &asked, body).await }
+        };
+        let join = json!({ "handle": "ana", "passphrase": PASSPHRASE, "email": "ana@example.org" });
+        let (status, joined) = as_anyone(("post", "/members"), "/members".into(), Some(join.clone())).await;
+        assert_eq!((status, &joined["member"]["handle"], &joined["member"]["role"]), (201, &json!("ana"), &json!("member")));
+        assert_eq!(as_anyone(("post", "/members"), "/members".into(), Some(join)).await.0, 422);
+        let sign_in = json!({ "handle": "ANA", "passphrase": PASSPHRASE });
+        let (status, session) = as_anyone(("post", "/sessions"), "/sessions".into(), Some(sign_in)).await;
+        assert_eq!(status, 201);
+        let wrong = json!({ "handle": "ana", "passphrase": "not this one, surely" });
+        assert_eq!(as_anyone(("post", "/sessions"), "/sessions".into(), Some(wrong)).await.0, 422);
+        let mara = as_anyone(("post", "/sessions"), "/sessions".into(), Some(json!({ "handle": "mara", "passphrase": PASSPHRASE }))).await.1;
+        let (ana, mara) = (session["token"].as_str().unwrap(), mara["token"].as_str().unwrap());
+        let as_ana = |op: (&'static str, &'static str), asked: String, body: Option<Value>| {
+            let (document, forum) = (&document, &forum);
+            async move { call(document, forum, Some(ana), op, &asked, body).await }
+        };
+        let as_mara = |op: (&'static str, &'static str), asked: String, body: Option<Value>| {
+            let (document, forum) = (&document, &forum);
+            async move { call(document, forum, Some(mara), op, &asked, body).await }
+        };
+
+        let (status, boards) = as_anyone(("get", "/boards"), "/boards".into(), None).await;
+        assert_eq!(status, 200);
+        let slugs: Vec<&str> = boards["boards"].as_array().unwrap().iter().map(|b| b["slug"].as_str().unwrap()).collect();
+        assert_eq!(slugs, ["stories", "discussion", "daily-check-in"]);
+
+        let threads = ("post", "/boards/{slug}/threads");
+        let start = json!({ "title": "Small things", "body": "A *kettle*.", "kind": "check-in" });
+        assert_eq!(as_anyone(threads, "/boards/stories/threads".into(), Some(start.clone())).await.0, 401);
+        assert_eq!(as_ana(threads, "/boards/kitchen/threads".into(), Some(start.clone())).await.0, 404);
+        let (status, started) = as_ana(threads, "/boards/stories/threads".into(), Some(start)).await;
+        let thread = started["id"].as_i64().unwrap();
+        assert_eq!((status, &started["url"]), (201, &json!(format!("/t/{thread}-small-things"))));
+        assert_eq!((&started["post"]["number"], &started["post"]["body_html"]), (&json!(1), &json!("<p>A <em>kettle</em>.</p>\n")));
+        let (_, listed) = as_anyone(("get", "/boards/{slug}/threads"), "/boards/stories/threads".into(), None).await;
+        assert_eq!((&listed["threads"][0]["id"], &listed["next"]), (&json!(thread), &Value::Null));
+        assert_eq!(as_anyone(("get", "/boards/{slug}/threads"), "/boards/kitchen/threads".into(), None).await.0, 404);
+
+        let replies = ("post", "/threads/{id}/posts");
+        let reply = json!({ "body": "A walk.", "parent_id": started["post"]["id"], "idempotency_key": "k" });
+        assert_eq!(as_anyone(replies, format!("/threads/{thread}/posts"), Some(reply.clone())).await.0, 401);
+        let (status, posted) = as_ana(replies, format!("/threads/{thread}/posts"), Some(reply.clone())).await;
+        assert_eq!(status, 201);
+        assert_eq!(as_ana(replies, format!("/threads/{thread}/posts"), Some(reply)).await.1, posted);
+        assert_eq!(as_ana(replies, "/threads/9999/posts".into(), Some(json!({ "body": "x" }))).await.0, 404);
+        assert_eq!(as_ana(replies, format!("/threads/{thread}/posts"), Some(json!({ "body": "" }))).await.0, 422);
+        let post = posted["post"]["id"].as_i64().unwrap();
+        for asked in [format!("/threads/{thread}"), format!("/threads/{thread}?limit=1&order=oldest"), "/threads/9999".into()] {
+            as_anyone(("get", "/threads/{id}"), asked, None).await;
+        }
+
+        let edit = ("patch", "/posts/{id}");
+        let (status, edited) = as_ana(edit, format!("/posts/{post}"), Some(json!({ "body": "A long walk." }))).await;
+        assert_eq!((status, &edited["post"]["body"]), (200, &json!("A long walk.")));
+        assert_eq!(as_anyone(edit, format!("/posts/{post}"), Some(json!({ "body": "x" }))).await.0, 401);
+        assert_eq!(as_mara(edit, format!("/posts/{post}"), Some(json!({ "body": "x" }))).await.0, 403);
+        assert_eq!(as_ana(edit, "/posts/9999".into(), Some(json!({ "body": "x" }))).await.0, 404);
+        assert_eq!(as_ana(edit, format!("/posts/{post}"), Some(json!({ "body": " " }))).await.0, 422);
+
+        let cool = ("post", "/mod/posts/{id}/edit");
+        let cooled = json!({ "body": "A walk, then.", "reason": "to try it out" });
+        assert_eq!(as_anyone(cool, format!("/mod/posts/{post}/edit"), Some(cooled.clone())).await.0, 401);
+        assert_eq!(as_ana(cool, format!("/mod/posts/{post}/edit"), Some(cooled.clone())).await.0, 403);
+        assert_eq!(as_mara(cool, "/mod/posts/9999/edit".into(), Some(cooled.clone())).await.0, 404);
+        assert_eq!(as_mara(cool, format!("/mod/posts/{post}/edit"), Some(cooled)).await.0, 200);
+        assert_eq!(as_mara(cool, format!("/mod/posts/{post}/edit"), Some(json!({ "body": "x", "reason": "" }))).await.0, 422);
+        for asked in ["/mod/log".to_owned(), "/mod/log?limit=1".into(), "/mod/log?after=1".into()] {
+            assert_eq!(as_mara(("get", "/mod/log"), asked, None).await.0, 200);
+        }
+        assert_eq!(as_ana(("get", "/mod/log"), "/mod/log".into(), None).await.0, 403);
+        assert_eq!(as_anyone(("get", "/mod/log"), "/mod/log".into(), None).await.0, 401);
+        let revisions = ("get", "/posts/{id}/revisions");
+        let (_, all) = as_ana(revisions, format!("/posts/{post}/revisions"), None).await;
+        assert_eq!(all["revisions"].as_array().unwrap().len(), 3);
+        assert_eq!(as_anyone(revisions, format!("/posts/{post}/revisions"), None).await.1["revisions"].as_array().unwrap().len(), 1);
+        assert_eq!(as_anyone(revisions, "/posts/9999/revisions".into(), None).await.0, 404);
+
+        let follow = ("put", "/subscriptions");
+        let by_mail = json!({ "thread_id": thread, "email": "reader@example.org", "frequency": "daily" });
+        let (status, pending) = as_anyone(follow, "/subscriptions".into(), Some(by_mail)).await;
+        assert_eq!((status, &pending["state"]), (202, &json!("pending")));
+        assert_eq!(as_anyone(follow, "/subscriptions".into(), Some(json!({ "thread_id": 9999, "email": "a@example.org" }))).await.0, 404);
+        assert_eq!(as_anyone(follow, "/subscriptions".into(), Some(json!({ "board": "stories" }))).await.0, 422);
+        assert_eq!(as_anyone(follow, "/subscriptions".into(), Some(json!({ "board": "stories", "thread_id": thread }))).await.0, 422);
+        let (_, mine) = as_ana(follow, "/subscriptions".into(), Some(json!({ "board": "stories", "show_details": true }))).await;
+        let end = ("delete", "/subscriptions/{id}");
+        assert_eq!(as_anyone(end, format!("/subscriptions/{}", mine["id"]), None).await.0, 401);
+        assert_eq!(as_mara(end, format!("/subscriptions/{}", mine["id"]), None).await.0, 404, "somebody else's");
+        assert_eq!(as_ana(end, format!("/subscriptions/{}", mine["id"]), None).await.0, 204);
+
+        let out = ("delete", "/sessions/current");
+        assert_eq!(as_ana(out, "/sessions/current".into(), None).await.0, 204);
+        assert_eq!(as_ana(out, "/sessions/current".into(), None).await.0, 401, "the token is worth nothing now");
+        assert_eq!(as_ana(("get", "/boards"), "/boards".into(), None).await.0, 401, "and isn't taken for none");
+        document.expect_all_called();
+    }
+
+    async fn what_is_not_there_and_what_cannot_be_done_are_problems(forum) {
+        let client = reqwest::Client::new();
+        let url = |path: &str| format!("{}/api/v1{path}", forum.url);
+        for path in ["/nothing", "", "/", "/threads", "/threads/1/nothing", "/threads/abc", "/threads/1?limit=abc",
+            "/boards/stories/threads?limit=x", "/mod/nothing", "/posts/x/revisions"] {
+            let answer = client.get(url(path)).send().await.unwrap();
+            problem(answer, &[400, 404, 405], path).await;
+        }
+        for (method, path, allowed) in [
+            (Method::DELETE, "/boards", "GET, HEAD"),
+            (Method::GET, "/members", "POST"),
+            (Method::POST, "/openapi.json", "GET, HEAD"),
+            (Method::PATCH, "/boards/stories/threads", "GET, HEAD, POST"),
+            (Method::GET, "/subscriptions", "PUT"),
+            (Method::GET, "/posts/1", "PATCH"),
+            (Method::GET, "/mod/posts/1/edit", "POST"),
+        ] {
+            let answer = client.request(method, url(path)).send().await.unwrap();
+            let allow = answer.headers().get("allow").map(|v| v.to_str().unwrap().to_owned());
+            assert_eq!(allow.as_deref(), Some(allowed), "{path} says what can be done (RFC 9110, 15.5.6)");
+            problem(answer, &[405], path).await;
+        }
+        let ana = forum.member("ana").await;
+        let thread = ana.start("Small things", "A kettle.").await;
+        for cursor in ["x", "AAAA", "AAA%3D", "%F0%9F"] {
+            let answer = ana.get(&format!("/threads/{thread}?after={cursor}")).await;
+            assert!(answer.problem(400).contains("cursor"), "{cursor}");
+            let answer = ana.get(&format!("/boards/discussion/threads?after={cursor}")).await;
+            assert!(answer.problem(400).contains("cursor"), "{cursor}");
+        }
+        ana.get(&format!("/threads/{thread}?order=newest")).await.problem(400);
+        for token in ["Bearer x", "Bearer ", "Basic YTpi", "bearer"] {
+            let answer = client.get(url("/boards")).header("authorization", token).send().await.unwrap();
+            assert_eq!(answer.headers()["www-authenticate"], "Bearer", "{token}");
+            problem(answer, &[401], token).await;
+        }
+        // Limits outside 1 to 100 are brought inside.
+        for limit in ["0", "-5", "1000000"] {
+            ana.get(&format!("/threads/{thread}?limit={limit}")).await.expect(200);
+        }
+    }
+
+    async fn a_cookie_opens_nothing_here(forum) {
+        let browser = forum.browser();
+        browser.join("ana").await.expect(200);
+        let page = browser.send("/api/v1/boards/stories/threads", &[("title", "x")]).await;
+        assert!(matches!(page.status, 400 | 401 | 415), "{}", page.status);
+        let page = browser.open("/api/v1/mod/log").await.expect(401);
+        assert!(page.html.contains("\"status\":401"));
+    }
+}
+
+async fn problem(answer: reqwest::Response, statuses: &[u16], at: &str) {
+    let status = answer.status().as_u16();
+    assert!(statuses.contains(&status), "{at}: {status}");
+    assert_eq!(answer.headers()["content-type"], "application/problem+json", "{at}: {status}");
+    assert_eq!(answer.headers()["x-content-type-options"], "nosniff");
+    let problem: Value = answer.json().await.unwrap();
+    assert_eq!((&problem["type"], &problem["status"]), (&json!("about:blank"), &json!(status)), "{at}");
+    assert!(
+        !problem["title"].as_str().unwrap().is_empty() && !problem["detail"].as_str().unwrap().is_empty()
+    );
+}

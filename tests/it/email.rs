@@ -1,0 +1,8 @@
+//! Following by email: asking, being told, and stopping it.
+
+mod discreet;
+mod followers;
+mod headers;
+mod manage;
+mod opt_in;
+mod rechecks;

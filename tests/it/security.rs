@@ -1,0 +1,9 @@
+//! What an attacker tries.
+
+mod csrf;
+mod doors;
+mod headers;
+mod hidden;
+mod hostile_text;
+mod requests;
+mod routes;
