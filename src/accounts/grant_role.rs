@@ -21,6 +21,11 @@ pub(crate) fn grant_role(db: &mut Db, actor: Actor, handle: &str, role: Role) ->
             ));
         }
         diesel::update(members::table.find(member.id)).set(members::role.eq(role)).execute(db)?;
+        // Without a host the first-run page would open again, for whoever still has its code.
+        if member.role == Role::Host && !queries::has_host(db)? {
+            let words = format!("{} is the only host. Make somebody else a host first.", member.handle);
+            return Err(AppError::Conflict(words));
+        }
         queries::by_id(db, member.id)
     })
 }

@@ -66,7 +66,16 @@ on_both! {
         assert_eq!(state(&forum).await, before);
     }
 
+    async fn the_only_host_stays_one(forum) {
+        create_host(&forum, "Orla", "seven lamps by the harbour").succeeds();
+        grant(&forum, "orla", "member").fails_saying(&["Orla is the only host"]);
+        forum.browser().open("/welcome").await.expect(404);
+        create_host(&forum, "Ben", "seven lamps by the harbour").succeeds();
+        grant(&forum, "orla", "member").succeeds();
+    }
+
     async fn roles_are_given_and_taken(forum) {
+        create_host(&forum, "Orla", "seven lamps by the harbour").succeeds();
         forum.member("ana").await;
         let browser = forum.browser();
         browser.sign_in("ana").await;
