@@ -44,7 +44,11 @@ enum Command {
     #[command(subcommand)]
     Admin(Admin),
     /// Check that everything the forum needs is there and answers.
-    Doctor,
+    Doctor {
+        /// Leave out what stands outside this installation, the SMTP relay: for health checks.
+        #[arg(long)]
+        local: bool,
+    },
 }
 
 #[derive(Subcommand)]
@@ -104,7 +108,7 @@ async fn dispatch(cli: Cli) -> Outcome {
             admin::create_host(config, &handle, passphrase_stdin).await
         }
         Command::Admin(Admin::GrantRole { handle, role }) => admin::grant_role(config, &handle, &role).await,
-        Command::Doctor => doctor::doctor(config).await,
+        Command::Doctor { local } => doctor::doctor(config, local).await,
     }
 }
 

@@ -17,6 +17,12 @@ on_both! {
         assert!(ran.out.contains(if forum.redis().is_some() { "PostgreSQL" } else { "SQLite" }), "{ran}");
     }
 
+    async fn a_health_check_does_not_hang_on_the_mail_relay(forum) {
+        let away = [("EVENKEEL__MAIL__TRANSPORT", "smtp"), ("EVENKEEL__MAIL__SMTP_URL", "smtp://127.0.0.1:1")];
+        Ran::of(evenkeel_command(&forum).arg("doctor").envs(away)).fails_saying(&["one thing is wrong"]);
+        Ran::of(evenkeel_command(&forum).args(["doctor", "--local"]).envs(away)).succeeds();
+    }
+
     async fn the_doctor_sees_that_the_secret_is_another_one(forum) {
         let other = forum.dir().join("other.key");
         evenkeel::keys::Keys::load(&other).unwrap();
