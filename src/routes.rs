@@ -17,20 +17,20 @@ use address::{json, page};
 pub(crate) fn pages(config: &mut ServiceConfig) {
     use accounts::http as account;
     use subscriptions::http as mail;
-    use threads::{http as thread, post_http as post_page};
+    use threads::{edit_http as own_post, http as thread, post_http as post_page, start_http as new_thread};
     config
         .service(page("/").get(boards::http::front))
         .service(page("/b/{board}").get(boards::http::board))
-        .service(page("/b/{board}/new").get(thread::new_form).post(thread::create))
+        .service(page("/b/{board}/new").get(new_thread::new_form).post(new_thread::create))
         .service(page("/t/{id}/reply").get(post_page::thread_reply_form))
         .service(page("/t/{id}/replies").post(post_page::reply_to_thread))
         .service(page("/t/{id_slug}").get(thread::show))
         .service(page("/p/{id}").get(post_page::permalink))
         .service(page("/p/{id}/reply").get(post_page::post_reply_form))
         .service(page("/p/{id}/replies").post(post_page::reply_to_post))
-        .service(page("/p/{id}/revisions").get(post_page::revisions))
-        .service(page("/p/{id}/edit").get(post_page::edit_form).post(post_page::edit))
-        .service(page("/preview").post(thread::preview))
+        .service(page("/p/{id}/revisions").get(own_post::revisions))
+        .service(page("/p/{id}/edit").get(own_post::edit_form).post(own_post::edit))
+        .service(page("/preview").post(new_thread::preview))
         .service(page("/join").get(account::join_form).post(account::take_join))
         .service(page("/sign-in").get(account::sign_in_form).post(account::take_sign_in))
         .service(page("/sign-out").post(account::sign_out))

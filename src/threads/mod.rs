@@ -1,7 +1,9 @@
 //! Threads: a story, a discussion, a question or a check-in, and the replies below it.
 
 mod append;
+pub(crate) mod edit_http;
 pub(crate) mod edit_post;
+mod forms;
 pub(crate) mod http;
 mod pages;
 pub(crate) mod post_http;
@@ -9,6 +11,7 @@ pub(crate) mod queries;
 pub(crate) mod rendering;
 pub(crate) mod reply;
 pub(crate) mod start;
+pub(crate) mod start_http;
 mod title;
 
 use diesel::prelude::*;
