@@ -19,6 +19,7 @@ pub struct Config {
     pub redis: Redis,
     pub mail: Mail,
     pub limits: Limits,
+    pub cache: Cache,
     pub site: Site,
     pub security: Security,
     pub queue: Queue,
@@ -73,6 +74,13 @@ pub struct Mail {
 #[serde(deny_unknown_fields)]
 pub struct Limits {
     pub enabled: bool,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Cache {
+    /// Memory for pages of threads; 0 keeps none.
+    pub megabytes: u32,
 }
 
 #[derive(Debug, Clone, Deserialize)]

@@ -10,6 +10,7 @@ use actix_web::{App as ActixApp, HttpServer};
 use crate::app::App;
 use crate::error::AppError;
 use crate::routes;
+use crate::threads::PageCache;
 use crate::web::{PageError, PageResult, answer_head_as_get, log_request, protect};
 
 /// The largest request body that is read, in bytes: above what a post may have, so that a text too
@@ -18,9 +19,11 @@ const MAX_BODY: usize = 4 * 1024 * 1024;
 
 /// Starts serving on a listener that is bound already.
 pub fn serve(app: App, listener: TcpListener) -> std::io::Result<Server> {
+    let pages = Data::new(PageCache::new(&app).map_err(std::io::Error::other)?);
     let server = HttpServer::new(move || {
         ActixApp::new()
             .app_data(Data::new(app.clone()))
+            .app_data(pages.clone())
             .app_data(PayloadConfig::new(MAX_BODY))
             .app_data(PathConfig::default().error_handler(|_, _| PageError::from(AppError::NotFound).into()))
             .app_data(QueryConfig::default().error_handler(|_, _| PageError::from(AppError::NotFound).into()))

@@ -12,6 +12,8 @@ use crate::app::App;
 use crate::error::AppError;
 use crate::ids::ThreadId;
 use crate::posts;
+use crate::posts::walk::Order;
+use crate::threads::place::Place;
 use crate::threads::queries::{self, PAGE};
 use crate::threads::start as starting;
 
@@ -65,7 +67,8 @@ pub(crate) struct ThreadPage {
     after: Option<String>,
     /// 1 to 100.
     limit: Option<i64>,
-    /// `oldest`: reading order from the beginning.
+    /// `oldest`: reading order from the beginning. `newest`: the latest branch first, each in
+    /// reading order.
     order: Option<String>,
 }
 
@@ -87,19 +90,31 @@ pub(crate) async fn show(
     page: Query<ThreadPage>,
 ) -> ApiResult {
     let actor = caller.actor();
-    if page.order.as_deref().is_some_and(|order| order != "oldest") {
-        return Err(AppError::BadRequest("Threads come in the order \"oldest\".".into()).into());
-    }
+    let order = match page.order.as_deref() {
+        None | Some("oldest") => Order::Oldest,
+        Some("newest") => Order::Newest,
+        Some(_) => {
+            let words = "Threads come in the order \"oldest\" or \"newest\".";
+            return Err(AppError::BadRequest(words.into()).into());
+        }
+    };
     let after = match page.after.as_deref() {
         Some(text) => Some(posts::Path::parse_cursor(text).ok_or_else(bad_cursor)?),
         None => None,
     };
     let limit = limit(page.limit, PAGE);
     let first = after.is_none();
-    let found = app.read(move |_, db| queries::thread_page(db, actor, *id, after.as_ref(), limit)).await?;
+    let place = Place { order, branch: None, after };
+    let (thread, board, found) = app
+        .read(move |_, db| {
+            let (thread, board) = queries::seen(db, actor, *id)?;
+            let page = queries::thread_page(db, thread.id, &place, limit)?;
+            Ok((thread, board, page))
+        })
+        .await?;
     let opening = first.then_some(&found.opening);
     let posts = opening.into_iter().chain(&found.replies).map(|p| PostView::new(p, actor)).collect();
-    let thread = ThreadView::new(&found.thread, &found.board, &found.opening.author.handle);
+    let thread = ThreadView::new(&thread, &board, &found.opening.author.handle);
     let next = found.next.map(|path| path.cursor());
     Ok(HttpResponse::Ok().json(ThreadWithPosts { thread, posts, next }))
 }

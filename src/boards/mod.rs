@@ -17,6 +17,15 @@ text_enum! {
     pub enum Visibility { Public = "public", Members = "members" }
 }
 
+impl Visibility {
+    pub(crate) fn audience(self) -> Audience {
+        match self {
+            Visibility::Public => Audience::Everyone,
+            Visibility::Members => Audience::Members,
+        }
+    }
+}
+
 #[derive(Debug, Clone, Queryable, Selectable)]
 pub(crate) struct Board {
     pub id: BoardId,
@@ -28,10 +37,7 @@ pub(crate) struct Board {
 
 impl Board {
     pub(crate) fn audience(&self) -> Audience {
-        match self.visibility {
-            Visibility::Public => Audience::Everyone,
-            Visibility::Members => Audience::Members,
-        }
+        self.visibility.audience()
     }
 
     /// The charter in one line, for the top of a thread.

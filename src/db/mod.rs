@@ -4,6 +4,7 @@
 //! (`RETURNING`, `ON CONFLICT`, several rows in one insert) is said through [`both!`], which
 //! compiles its body once for each.
 
+mod batch;
 mod meta;
 mod migrate;
 mod pool;
@@ -16,6 +17,7 @@ use diesel::result::{DatabaseErrorKind, Error as DieselError};
 
 use crate::error::AppError;
 
+pub(crate) use batch::Batch;
 pub use meta::settle_fingerprint;
 pub use migrate::{MigrateError, Schema, is_current, migrate};
 pub use pool::{OpenError, Pool};

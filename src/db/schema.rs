@@ -205,6 +205,16 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    visits (member_id, thread_id) {
+        member_id -> BigInt,
+        thread_id -> BigInt,
+        seen -> Integer,
+        new_after -> Integer,
+        at_us -> BigInt,
+    }
+}
+
 diesel::joinable!(members -> addresses (address_id));
 diesel::joinable!(sessions -> members (member_id));
 diesel::joinable!(threads -> boards (board_id));
@@ -230,4 +240,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     outbox,
     deliveries,
     audit_log,
+    visits,
 );

@@ -6,6 +6,7 @@
 mod path;
 pub(crate) mod queries;
 pub(crate) mod revisions;
+pub(crate) mod walk;
 pub(crate) mod write;
 
 use diesel::prelude::*;

@@ -7,7 +7,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 ///
 /// Comparing paths byte by byte gives reading order, so one index serves every page of a thread,
 /// and a branch is a range.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Path(Vec<u8>);
 
 impl Path {
@@ -17,6 +17,38 @@ impl Path {
 
     pub(crate) fn child(&self, number: i32) -> Path {
         Path([self.0.as_slice(), &number.to_be_bytes()].concat())
+    }
+
+    /// Past every post there can be.
+    pub(crate) fn end() -> Path {
+        Path(vec![0xff; 4])
+    }
+
+    /// Where the branch under this post, and the post itself, have ended.
+    pub(crate) fn after_branch(&self) -> Path {
+        let mut next = self.0.clone();
+        // Numbers are at most i32::MAX, so the carry never leaves the last four bytes.
+        for byte in next.iter_mut().rev() {
+            *byte = byte.wrapping_add(1);
+            if *byte != 0 {
+                break;
+            }
+        }
+        Path(next)
+    }
+
+    /// The reply to the thread as a whole that the branch began with.
+    pub(crate) fn top(&self) -> Path {
+        Path(self.0[..4].to_vec())
+    }
+
+    /// A reply to the thread as a whole.
+    pub(crate) fn is_top(&self) -> bool {
+        self.0.len() == 4
+    }
+
+    pub(crate) fn is_within(&self, branch: &Path) -> bool {
+        self.0.starts_with(&branch.0)
     }
 
     pub(super) fn from_stored(bytes: Vec<u8>) -> Path {
@@ -65,6 +97,15 @@ mod tests {
                 stack.extend((0..tree.len()).rev().filter(|i| tree[*i].1 == Some(at)));
             }
             prop_assert_eq!(order, walk);
+        }
+
+        #[test]
+        fn a_branch_is_the_range_up_to_its_end(above in prop::collection::vec(1i32.., 1..5), other in prop::collection::vec(1i32.., 1..8)) {
+            let path = |numbers: &[i32]| numbers[1..].iter().fold(Path::root(numbers[0]), |p, n| p.child(*n));
+            let (branch, post) = (path(&above), path(&other));
+            prop_assert_eq!(post.is_within(&branch), branch <= post && post < branch.after_branch());
+            let below = above.iter().chain(&other).copied().collect::<Vec<_>>();
+            prop_assert!(path(&below) < branch.after_branch() && path(&below) < Path::end());
         }
 
         #[test]

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use diesel::prelude::*;
 
-use super::{Path, Post};
+use super::{Post, PostState};
 use crate::accounts::Role;
 use crate::db::Db;
 use crate::db::schema::{members, posts};
@@ -62,26 +62,7 @@ pub(crate) fn opening(db: &mut Db, thread: ThreadId) -> Result<PostInThread, App
     Ok(PostInThread { post, author, answered: None })
 }
 
-/// Replies in reading order, after a place in the thread.
-pub(crate) fn replies(
-    db: &mut Db,
-    thread: ThreadId,
-    after: Option<&Path>,
-    limit: i64,
-) -> Result<Vec<PostInThread>, AppError> {
-    // The opening post's path is the smallest there is, so "after it" is every reply.
-    let start = after.map_or_else(|| Path::root(1), Path::clone);
-    let rows = posts::table
-        .inner_join(members::table)
-        .filter(posts::thread_id.eq(thread).and(posts::path.gt(start.as_bytes())))
-        .order(posts::path)
-        .limit(limit)
-        .select((Post::as_select(), Author::as_select()))
-        .load(db)?;
-    with_answered(db, rows)
-}
-
-fn with_answered(db: &mut Db, rows: Vec<(Post, Author)>) -> Result<Vec<PostInThread>, AppError> {
+pub(super) fn with_answered(db: &mut Db, rows: Vec<(Post, Author)>) -> Result<Vec<PostInThread>, AppError> {
     let answered_id = |post: &Post| post.reply_to_id.or(post.parent_id);
     let mut known: HashMap<PostId, (i32, String)> =
         rows.iter().map(|(post, author)| (post.id, (post.number, author.handle.clone()))).collect();
@@ -104,18 +85,24 @@ fn with_answered(db: &mut Db, rows: Vec<(Post, Author)>) -> Result<Vec<PostInThr
     Ok(rows.into_iter().map(attach).collect())
 }
 
-/// Where the page of `size` replies that holds this post starts: the path it starts after, or
-/// `None` for the first page.
-pub(crate) fn page_holding(db: &mut Db, post: &Post, size: i64) -> Result<Option<Path>, AppError> {
-    let before = posts::table
-        .filter(posts::thread_id.eq(post.thread_id).and(posts::number.gt(1)))
-        .filter(posts::path.lt(&post.path));
-    let rank: i64 = before.count().get_result(db)?;
-    let page = rank / size;
-    if page == 0 {
-        return Ok(None);
-    }
-    let last_of_previous: Vec<u8> =
-        before.order(posts::path).offset(page * size - 1).select(posts::path).first(db)?;
-    Ok(Some(Path::from_stored(last_of_previous)))
+/// The post with this number in the thread.
+pub(crate) fn by_number(db: &mut Db, thread: ThreadId, number: i32) -> Result<PostInThread, AppError> {
+    let id: PostId = posts::table
+        .filter(posts::thread_id.eq(thread).and(posts::number.eq(number)))
+        .select(posts::id)
+        .first(db)?;
+    with_author(db, id)
+}
+
+/// How many posts of a thread have a higher number; removed ones don't count.
+pub(crate) fn count_after(db: &mut Db, thread: ThreadId, number: i32) -> Result<i64, AppError> {
+    let later = posts::table.filter(posts::thread_id.eq(thread).and(posts::number.gt(number)));
+    Ok(later.filter(posts::state.eq(PostState::Visible)).count().get_result(db)?)
+}
+
+/// The one of them with the lowest number.
+pub(crate) fn first_after(db: &mut Db, thread: ThreadId, number: i32) -> Result<Option<PostId>, AppError> {
+    let later = posts::table.filter(posts::thread_id.eq(thread).and(posts::number.gt(number)));
+    let standing = later.filter(posts::state.eq(PostState::Visible)).order(posts::number);
+    Ok(standing.select(posts::id).first(db).optional()?)
 }

@@ -1,18 +1,23 @@
 //! Threads: a story, a discussion, a question or a check-in, and the replies below it.
 
 mod append;
+mod cache;
 pub(crate) mod edit_http;
 pub(crate) mod edit_post;
 mod forms;
+mod fragment;
 pub(crate) mod http;
 mod pages;
+pub(crate) mod place;
 pub(crate) mod post_http;
+mod post_view;
 pub(crate) mod queries;
 pub(crate) mod rendering;
 pub(crate) mod reply;
 pub(crate) mod start;
 pub(crate) mod start_http;
 mod title;
+mod visits;
 
 use diesel::prelude::*;
 
@@ -23,6 +28,7 @@ use crate::ids::{BoardId, ThreadId};
 use crate::policy::thread::ThreadFacts;
 
 pub(crate) use append::{NewThread, append, create, rewritten};
+pub(crate) use cache::PageCache;
 pub(crate) use title::ThreadTitle;
 
 text_enum! {
@@ -54,6 +60,8 @@ pub(crate) struct Thread {
     pub state: ThreadState,
     /// Rises with every visible change.
     pub revision: i64,
+    /// The number that the next post will get.
+    pub next_number: i32,
     pub reply_count: i32,
     pub created_us: Micros,
     pub last_post_us: Micros,
@@ -62,10 +70,14 @@ pub(crate) struct Thread {
 impl Thread {
     /// `/t/{id}-{slug}`
     pub(crate) fn url(&self) -> String {
-        format!("/t/{}-{}", self.id, self.slug)
+        thread_url(self.id, &self.slug)
     }
 
     pub(crate) fn facts(&self) -> ThreadFacts {
         ThreadFacts { locked: self.state == ThreadState::Locked }
     }
+}
+
+fn thread_url(id: ThreadId, slug: &str) -> String {
+    format!("/t/{id}-{slug}")
 }

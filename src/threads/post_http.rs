@@ -3,6 +3,7 @@
 use actix_web::web::{Data, Path};
 
 use super::forms::{Quoted, ReplyPage, reply_draft};
+use super::place::Place;
 use super::queries::{self, PAGE};
 use super::rendering;
 use super::reply::{Reply, reply};
@@ -14,6 +15,7 @@ use crate::ids::{PostId, ThreadId};
 use crate::markup::Length;
 use crate::policy::{self, Actor};
 use crate::posts;
+use crate::posts::walk::{Order, Walk};
 use crate::web::{Chrome, Flash, PageResult, Posted, Problem, Viewer, form_page, redirect, redirect_with};
 
 /// `/p/{id}` goes to the page of the thread that holds the post.
@@ -26,9 +28,10 @@ pub(crate) async fn permalink(app: Data<App>, viewer: Viewer, id: Path<PostId>) 
 /// Where a post can be read, with the fragment that scrolls to it.
 pub(crate) fn place(db: &mut Db, actor: Actor, id: PostId) -> Result<String, AppError> {
     let (post, thread, _) = queries::seen_post(db, actor, id)?;
-    let start = if post.is_opening() { None } else { posts::queries::page_holding(db, &post, PAGE)? };
-    let query = start.map(|path| format!("?after={}", path.cursor())).unwrap_or_default();
-    Ok(format!("{}{query}#p{}", thread.url(), post.number))
+    let walk = Walk { thread: thread.id, order: Order::Oldest, under: None };
+    let after = if post.is_opening() { None } else { walk.page_holding(db, &post.path(), PAGE)? };
+    let place = Place { after, ..Place::default() };
+    Ok(format!("{}{}#p{}", thread.url(), place.query(), post.number))
 }
 
 /// What a reply answers: the thread named in the address, or the post.

@@ -3,6 +3,7 @@
 use diesel::prelude::*;
 
 use super::Thread;
+use super::place::Place;
 use crate::boards::{self, Board};
 use crate::clock::Micros;
 use crate::db::Db;
@@ -11,6 +12,7 @@ use crate::error::AppError;
 use crate::ids::{BoardId, PostId, ThreadId};
 use crate::policy::Actor;
 use crate::posts::queries::{Author, PostInThread};
+use crate::posts::walk::Walk;
 use crate::posts::{self, Path, Post};
 
 /// Replies on one page.
@@ -30,30 +32,57 @@ pub(crate) fn seen_post(db: &mut Db, actor: Actor, id: PostId) -> Result<(Post, 
     Ok((post, thread, board))
 }
 
+/// How many posts came after this number, the removed ones aside.
+pub(crate) fn count_after(db: &mut Db, actor: Actor, id: ThreadId, number: i32) -> Result<i64, AppError> {
+    seen(db, actor, id)?;
+    posts::queries::count_after(db, id, number)
+}
+
+/// The first post after this number.
+pub(crate) fn first_after(
+    db: &mut Db,
+    actor: Actor,
+    id: ThreadId,
+    number: i32,
+) -> Result<Option<PostId>, AppError> {
+    seen(db, actor, id)?;
+    posts::queries::first_after(db, id, number)
+}
+
 /// A page of a thread.
 pub(crate) struct ThreadPosts {
-    pub thread: Thread,
-    pub board: Board,
     pub opening: PostInThread,
+    /// The post whose branch this is, where the page shows only that; the first page begins with it.
+    pub branch: Option<PostInThread>,
     pub replies: Vec<PostInThread>,
     /// Where the next page starts, if there is one.
     pub next: Option<Path>,
+    /// The reply that the next page will start with.
+    pub following: Option<Path>,
+    /// Where the page before starts: `None` when this is the first, `Some(None)` when that is.
+    pub previous: Option<Option<Path>>,
 }
 
 pub(crate) fn thread_page(
     db: &mut Db,
-    actor: Actor,
-    id: ThreadId,
-    after: Option<&Path>,
+    thread: ThreadId,
+    place: &Place,
     limit: i64,
 ) -> Result<ThreadPosts, AppError> {
-    let (thread, board) = seen(db, actor, id)?;
-    let opening = posts::queries::opening(db, id)?;
-    let mut replies = posts::queries::replies(db, id, after, limit + 1)?;
-    let more = replies.len() as i64 > limit;
-    replies.truncate(usize::try_from(limit).unwrap_or(0));
-    let next = replies.last().filter(|_| more).map(|last| last.post.path());
-    Ok(ThreadPosts { thread, board, opening, replies, next })
+    let opening = posts::queries::opening(db, thread)?;
+    let branch = match place.branch {
+        Some(number) if number > 1 => Some(posts::queries::by_number(db, thread, number)?),
+        Some(_) => return Err(AppError::NotFound),
+        None => None,
+    };
+    let walk = Walk { thread, order: place.order, under: branch.as_ref().map(|b| b.post.path()) };
+    let after = place.after.as_ref();
+    let mut replies = walk.replies(db, after, limit + 1)?;
+    let beyond = replies.split_off(replies.len().min(usize::try_from(limit).unwrap_or(0)));
+    let following = beyond.first().map(|reply| reply.post.path());
+    let next = replies.last().filter(|_| following.is_some()).map(|last| last.post.path());
+    let previous = after.map(|after| walk.page_before(db, after, limit)).transpose()?;
+    Ok(ThreadPosts { opening, branch, replies, next, following, previous })
 }
 
 /// A line in a list of threads.

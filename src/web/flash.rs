@@ -17,10 +17,11 @@ pub(crate) enum Flash {
     Following,
     MailChanged,
     Welcome,
+    NothingUnread,
 }
 
 impl Flash {
-    const ALL: [(Flash, &'static str, &'static str); 10] = [
+    const ALL: [(Flash, &'static str, &'static str); 11] = [
         (Flash::Posted, "posted", "Your reply is posted."),
         (Flash::Started, "started", "Your thread is posted."),
         (Flash::Saved, "saved", "Your change is saved."),
@@ -35,6 +36,7 @@ impl Flash {
         (Flash::Following, "following", "Mail about this will come to your address."),
         (Flash::MailChanged, "mail-changed", "Your mail settings are saved."),
         (Flash::Welcome, "welcome", "The forum is yours. You are signed in as its host."),
+        (Flash::NothingUnread, "nothing-unread", "You have seen everything near that thread."),
     ];
 
     /// `draft`: the form whose kept draft is no longer needed.

@@ -8,6 +8,7 @@ mod form;
 mod guard;
 mod problem;
 mod respond;
+mod stored;
 mod time;
 mod viewer;
 
@@ -20,6 +21,7 @@ pub(crate) use problem::{Problem, is_wrong};
 pub(crate) use respond::{
     PageError, PageResult, form_page, message, page, private_page, redirect, redirect_with,
 };
+pub(crate) use stored::Stored;
 pub(crate) use time::When;
 pub(crate) use viewer::{SignedIn, Viewer, bearer, clear_session_cookie, session_cookie};
 

@@ -43,6 +43,11 @@ impl Viewer {
         !self.fresh && app.keys.csrf_matches(&self.token, given)
     }
 
+    /// There is something to tell them.
+    pub(crate) fn has_flash(&self) -> bool {
+        self.flash.is_some()
+    }
+
     pub(super) fn flash_cookie(&self) -> Option<&str> {
         self.flash.as_deref()
     }

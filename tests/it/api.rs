@@ -177,7 +177,7 @@ on_both! {
             let answer = ana.get(&format!("/boards/discussion/threads?after={cursor}")).await;
             assert!(answer.problem(400).contains("cursor"), "{cursor}");
         }
-        ana.get(&format!("/threads/{thread}?order=newest")).await.problem(400);
+        ana.get(&format!("/threads/{thread}?order=loudest")).await.problem(400);
         for token in ["Bearer x", "Bearer ", "Basic YTpi", "bearer"] {
             let answer = client.get(url("/boards")).header("authorization", token).send().await.unwrap();
             assert_eq!(answer.headers()["www-authenticate"], "Bearer", "{token}");

@@ -63,7 +63,7 @@ const DIESEL: [(&str, &str); 9] = [
 ];
 
 /// Where a table's rows are written.
-const OWNERS: [(&str, &str); 15] = [
+const OWNERS: [(&str, &str); 16] = [
     ("meta", "db"),
     ("boards", "boards"),
     ("addresses", "accounts"),
@@ -72,6 +72,7 @@ const OWNERS: [(&str, &str); 15] = [
     ("sessions", "accounts"),
     ("threads", "threads"),
     ("idempotency_keys", "threads"),
+    ("visits", "threads"),
     ("posts", "posts"),
     ("revisions", "posts"),
     ("imports", "import"),

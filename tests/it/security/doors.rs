@@ -113,7 +113,7 @@ on_both! {
             }
         }
         let ana = forum.member("cleo").await;
-        for query in ["?limit=abc", "?after=!", "?after=AAA", "?order=newest", "?limit=99999999999999999999"]
+        for query in ["?limit=abc", "?after=!", "?after=AAA", "?order=loudest", "?limit=99999999999999999999"]
         {
             ana.get(&format!("/threads/{thread}{query}")).await.problem(400);
         }

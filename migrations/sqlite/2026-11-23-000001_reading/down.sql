@@ -1,0 +1,2 @@
+DROP TABLE visits;
+DROP INDEX posts_newest;

@@ -1,0 +1,135 @@
+//! Pages of threads, kept in memory for as long as nothing in them changes.
+//!
+//! A page is known by its thread's revision, which rises with every visible change in the very
+//! transaction that makes it. Each request reads the revision first, so a page that is out of date
+//! is never found, here or on any other node, and nobody needs to be told to forget one.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use diesel::prelude::*;
+use moka::sync::Cache;
+
+use super::fragment::{Fragment, Reader};
+use super::place::Place;
+use crate::app::App;
+use crate::boards::Visibility;
+use crate::clock::Micros;
+use crate::db::schema::{boards, threads};
+use crate::db::{Batch, Db};
+use crate::error::AppError;
+use crate::ids::ThreadId;
+use crate::keys::Token;
+use crate::web::Stored;
+
+/// Pages say "2 hours ago": after this long the words are made anew.
+const WORDS_LAST: i64 = 10 * Micros::MINUTE;
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(super) struct Key {
+    thread: ThreadId,
+    revision: i64,
+    reader: Reader,
+    place: Place,
+    made: i64,
+}
+
+impl Key {
+    pub(super) fn new(thread: ThreadId, revision: i64, reader: Reader, place: &Place, now: Micros) -> Key {
+        Key { thread, revision, reader, place: place.clone(), made: now.0 / WORDS_LAST }
+    }
+}
+
+/// What a request must know of a thread before anything else.
+#[derive(Debug, Clone)]
+pub(super) struct Head {
+    pub revision: i64,
+    pub slug: String,
+    pub visibility: Visibility,
+}
+
+pub(crate) struct PageCache {
+    /// For readers without an account, whole pages.
+    pages: Cache<Key, Arc<Stored>>,
+    /// For members, what they have in common.
+    fragments: Cache<Key, Arc<Fragment>>,
+    heads: Arc<Batch<ThreadId, Head>>,
+    /// Pages made by another start of the program may look different at the same revision.
+    start: String,
+}
+
+impl PageCache {
+    pub(crate) fn new(app: &App) -> Result<PageCache, AppError> {
+        // Most readers have no account, and their pages are the dearer ones: three encodings.
+        let bytes = u64::from(app.config.cache.megabytes) * 1024 * 1024;
+        let (pages, fragments) = (bytes / 4 * 3, bytes / 4);
+        let start = Token::random().map_err(AppError::internal)?;
+        Ok(PageCache {
+            pages: Cache::builder()
+                .max_capacity(pages)
+                .weigher(|_, page: &Arc<Stored>| weight(page.size()))
+                .build(),
+            fragments: Cache::builder()
+                .max_capacity(fragments)
+                .weigher(|_, fragment: &Arc<Fragment>| weight(fragment.size()))
+                .build(),
+            heads: Arc::new(Batch::new(app.pool.clone(), heads)),
+            start: start.as_str()[..8].to_owned(),
+        })
+    }
+
+    pub(super) async fn head(&self, thread: ThreadId) -> Result<Head, AppError> {
+        self.heads.get(thread).await?.ok_or(AppError::NotFound)
+    }
+
+    /// The tag of a page at its address, without quotes.
+    pub(super) fn tag(&self, revision: i64) -> String {
+        format!("{}-{revision}", self.start)
+    }
+
+    pub(super) fn page(&self, key: &Key) -> Option<Arc<Stored>> {
+        self.pages.get(key)
+    }
+
+    /// Made by one, while the others who want it wait.
+    pub(super) fn page_or(
+        &self,
+        key: Key,
+        make: impl FnOnce() -> Result<Arc<Stored>, AppError>,
+    ) -> Result<Arc<Stored>, AppError> {
+        self.pages.try_get_with(key, make).map_err(shared)
+    }
+
+    pub(super) fn fragment_or(
+        &self,
+        key: Key,
+        make: impl FnOnce() -> Result<Arc<Fragment>, AppError>,
+    ) -> Result<Arc<Fragment>, AppError> {
+        self.fragments.try_get_with(key, make).map_err(shared)
+    }
+}
+
+/// The same failure for all who waited.
+fn shared(error: Arc<AppError>) -> AppError {
+    match &*error {
+        AppError::NotFound => AppError::NotFound,
+        other => AppError::internal(other.to_string()),
+    }
+}
+
+/// With the key and what the cache itself needs.
+fn weight(bytes: usize) -> u32 {
+    u32::try_from(bytes + 512).unwrap_or(u32::MAX)
+}
+
+fn heads(db: &mut Db, ids: &[ThreadId]) -> Result<HashMap<ThreadId, Head>, AppError> {
+    let rows: Vec<(ThreadId, i64, String, Visibility)> = threads::table
+        .inner_join(boards::table)
+        .filter(threads::id.eq_any(ids))
+        .select((threads::id, threads::revision, threads::slug, boards::visibility))
+        .load(db)?;
+    Ok(rows
+        .into_iter()
+        .map(|(id, revision, slug, visibility)| (id, Head { revision, slug, visibility }))
+        .collect())
+}

@@ -1,0 +1,194 @@
+//! The posts of a page, rendered once for everyone who sees the same of them. What differs from
+//! viewer to viewer is left open, and filled in for each.
+
+use askama::Template;
+
+use super::queries::ThreadPosts;
+use crate::error::AppError;
+use crate::ids::{MemberId, PostId, ThreadId};
+use crate::policy::post::PostFacts;
+use crate::policy::{self, Actor, Rank};
+
+/// Those who see the same posts in the same way, but for what is their own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Reader {
+    Anonymous,
+    Member,
+    Moderator,
+}
+
+impl Reader {
+    pub(crate) fn of(actor: Actor) -> Reader {
+        match actor {
+            Actor::Anonymous => Reader::Anonymous,
+            _ if actor.is_moderator() => Reader::Moderator,
+            _ => Reader::Member,
+        }
+    }
+
+    /// One of them who has written nothing here: ids begin at 1.
+    pub(crate) fn stranger(self) -> Actor {
+        match self {
+            Reader::Anonymous => Actor::Anonymous,
+            Reader::Member => Actor::Member { id: MemberId(0), rank: Rank::Member },
+            Reader::Moderator => Actor::Member { id: MemberId(0), rank: Rank::Moderator },
+        }
+    }
+}
+
+/// What the gaps of a fragment ask about the one who looks.
+pub(crate) struct Looker {
+    pub actor: Actor,
+    pub thread: ThreadId,
+    /// Posts of others with a higher number are new.
+    pub new_after: i32,
+    pub any_new: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Asked {
+    /// A way to what is new in the thread.
+    Visit,
+    New,
+    Acts,
+}
+
+/// A post, as far as a gap needs to know it.
+#[derive(Debug, Clone, Copy)]
+struct Known {
+    id: PostId,
+    number: i32,
+    facts: PostFacts,
+}
+
+/// HTML that a template of ours has made, for another to put in its place.
+pub(crate) struct Rendered(String);
+
+impl Rendered {
+    pub(crate) fn from(template: &impl Template) -> Result<Rendered, AppError> {
+        template.render().map(Rendered).map_err(AppError::internal)
+    }
+}
+
+impl std::fmt::Display for Rendered {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl askama::filters::HtmlSafe for Rendered {}
+
+#[derive(Debug)]
+pub(crate) struct Fragment {
+    html: String,
+    /// In the order of their places in `html`.
+    gaps: Vec<(usize, Asked, Known)>,
+}
+
+/// Where a gap is, in the rendered text. No post can hold one: comments don't pass the allow-list.
+const GAP: &str = "<!--gap ";
+const GAP_END: &str = "-->";
+
+impl Fragment {
+    pub(crate) fn new(rendered: &Rendered, posts: &ThreadPosts) -> Fragment {
+        let all = || [&posts.opening].into_iter().chain(&posts.branch).chain(&posts.replies);
+        let known = |number: i32| {
+            let post = &all().find(|p| p.post.number == number)?.post;
+            Some(Known { id: post.id, number, facts: post.facts() })
+        };
+        let mut parts = rendered.0.split(GAP);
+        let mut text = parts.next().unwrap_or_default().to_owned();
+        let mut gaps = Vec::new();
+        for part in parts {
+            let (asked, rest) = part.split_once(GAP_END).unwrap_or_default();
+            let asked = asked.split_once(' ').and_then(|(word, number)| {
+                let asked = match word {
+                    "visit" => Asked::Visit,
+                    "new" => Asked::New,
+                    "acts" => Asked::Acts,
+                    _ => return None,
+                };
+                Some((asked, known(number.parse().ok()?)?))
+            });
+            if let Some((asked, post)) = asked {
+                gaps.push((text.len(), asked, post));
+            }
+            text.push_str(rest);
+        }
+        text.shrink_to_fit();
+        Fragment { html: text, gaps }
+    }
+
+    /// About how much memory it takes, in bytes.
+    pub(crate) fn size(&self) -> usize {
+        self.html.len() + self.gaps.len() * size_of::<(usize, Asked, Known)>()
+    }
+
+    /// The posts as this one sees them.
+    pub(crate) fn filled(&self, looker: &Looker) -> Result<Rendered, AppError> {
+        let mut out = String::with_capacity(self.html.len() + 8 * 1024);
+        let mut done = 0;
+        for (at, asked, post) in &self.gaps {
+            out.push_str(&self.html[done..*at]);
+            done = *at;
+            match asked {
+                Asked::Visit => ToTheNew::of(looker).render_into(&mut out).map_err(AppError::internal)?,
+                Asked::New => {
+                    let own = looker.actor.member_id() == Some(post.facts.author);
+                    if post.number > looker.new_after && !own {
+                        out.push_str(NEW);
+                    }
+                }
+                Asked::Acts => {
+                    Acts::of(looker.actor, post).render_into(&mut out).map_err(AppError::internal)?
+                }
+            }
+        }
+        out.push_str(&self.html[done..]);
+        Ok(Rendered(out))
+    }
+}
+
+const NEW: &str = " <span class=\"mark\">new</span>";
+
+/// What one may do with a post for being who one is.
+#[derive(Template)]
+#[template(path = "threads/acts.html")]
+struct Acts {
+    id: PostId,
+    number: i32,
+    can_edit: bool,
+    can_moderate: bool,
+    /// Removed, but they wrote it.
+    reads_removed: bool,
+}
+
+impl Acts {
+    fn of(actor: Actor, post: &Known) -> Acts {
+        Acts {
+            id: post.id,
+            number: post.number,
+            can_edit: policy::post::edit(actor, post.facts).is_ok(),
+            can_moderate: policy::moderation::edit(actor, post.facts).is_ok(),
+            reads_removed: post.facts.removed && actor.member_id() == Some(post.facts.author),
+        }
+    }
+}
+
+/// Where the posts begin that came since the last visit.
+#[derive(Template)]
+#[template(
+    source = "{% if any_new %}<li><a href=\"/t/{{ thread }}/new?after={{ after }}\">New since your last visit</a></li>{% endif %}",
+    ext = "html"
+)]
+struct ToTheNew {
+    thread: ThreadId,
+    after: i32,
+    any_new: bool,
+}
+
+impl ToTheNew {
+    fn of(looker: &Looker) -> ToTheNew {
+        ToTheNew { thread: looker.thread, after: looker.new_after, any_new: looker.any_new }
+    }
+}

@@ -1,0 +1,128 @@
+//! Posts as a page shows them, and their nesting.
+
+use crate::clock::Micros;
+use crate::ids::PostId;
+use crate::markup::SafeHtml;
+use crate::policy::{self, Actor};
+use crate::posts::queries::PostInThread;
+use crate::posts::{Path, PostState};
+use crate::web::When;
+
+/// Replies deeper than this are not moved further to the right; they say whom they answer instead.
+const DEEPEST_INDENT: usize = 5;
+/// A branch that takes up more of a page than this is shown folded.
+const LONG_BRANCH: usize = 50;
+
+/// A post on a page.
+pub(crate) struct PostView {
+    pub(crate) id: PostId,
+    pub(crate) number: i32,
+    pub(crate) author: String,
+    pub(crate) role: Option<&'static str>,
+    pub(crate) when: When,
+    /// `None`: removed, see `tombstone`.
+    pub(crate) body: Option<SafeHtml>,
+    pub(crate) tombstone: &'static str,
+    pub(crate) edited: Option<String>,
+    /// Address, number and handle, where the indent doesn't show whom it answers.
+    pub(crate) answered: Option<(String, i32, String)>,
+    pub(crate) can_reply: bool,
+    /// Somebody has answered it.
+    pub(crate) has_branch: bool,
+    /// Branches that end before this post.
+    pub(crate) closes: usize,
+    /// The posts that follow answer this one.
+    pub(crate) branch: Option<Branch>,
+}
+
+/// The replies below a post, as far as they are on this page.
+pub(crate) struct Branch {
+    pub(crate) label: String,
+    pub(crate) open: bool,
+}
+
+impl PostView {
+    pub(crate) fn new(source: &PostInThread, actor: Actor, can_reply: bool, now: Micros) -> PostView {
+        let PostInThread { post, author, answered } = source;
+        let facts = post.facts();
+        let readable = policy::post::read(actor, facts);
+        PostView {
+            id: post.id,
+            number: post.number,
+            author: author.handle.clone(),
+            role: author.role.badge(),
+            when: When::new(post.created_us, now),
+            body: readable.then(|| post.html()),
+            tombstone: match post.state {
+                PostState::Hidden => "This post was removed by a moderator. The replies stay.",
+                _ => "This post was removed by its author. The replies stay.",
+            },
+            edited: post.edited_us.filter(|_| readable).map(|_| match &post.moderator_reason {
+                Some(reason) => format!("edited by a moderator: {reason}"),
+                None => "edited by its author".into(),
+            }),
+            answered: answered.as_ref().map(|a| (format!("/p/{}", a.id), a.number, a.handle.clone())),
+            can_reply: can_reply && policy::post::answer(actor, facts).is_ok(),
+            has_branch: post.reply_count > 0,
+            closes: 0,
+            branch: None,
+        }
+    }
+}
+
+/// Turns reading order into nesting: which branches end before each post, and which begin after it.
+/// The number that comes back is of the branches still open after the last.
+///
+/// `following`: the reply that the next page starts with.
+pub(super) fn nest(
+    replies: &[PostInThread],
+    following: Option<&Path>,
+    view: impl Fn(&PostInThread) -> PostView,
+) -> (Vec<PostView>, usize) {
+    let mut open: Vec<(PostId, i32)> = Vec::new();
+    let mut views = Vec::with_capacity(replies.len());
+    for (i, reply) in replies.iter().enumerate() {
+        let depth = reply.post.depth;
+        let before = open.len();
+        open.retain(|(_, opened)| *opened < depth);
+        let mut post = view(reply);
+        post.closes = before - open.len();
+        let under_its_parent = open.last().map(|(id, _)| *id) == reply.answered.as_ref().map(|a| a.id);
+        if under_its_parent && open.len() < DEEPEST_INDENT {
+            post.answered = None;
+        }
+        let below = replies[i + 1..].iter().take_while(|r| r.post.depth > depth).count();
+        if below > 0 {
+            open.push((reply.post.id, depth));
+            let cut = following.is_some_and(|next| next.is_within(&reply.post.path()));
+            post.branch = Some(Branch::new(below, cut));
+        }
+        views.push(post);
+    }
+    (views, open.len())
+}
+
+impl Branch {
+    /// `cut`: by the end of the page.
+    fn new(below: usize, cut: bool) -> Branch {
+        let label = match (below, cut) {
+            (1, false) => "1 reply".to_owned(),
+            (n, false) => format!("{n} replies"),
+            (1, true) => "1 reply on this page".to_owned(),
+            (n, true) => format!("{n} replies on this page"),
+        };
+        Branch { label, open: below <= LONG_BRANCH }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Branch;
+
+    #[test]
+    fn a_long_branch_starts_folded_and_a_cut_one_says_so() {
+        assert!(Branch::new(50, false).open && !Branch::new(51, false).open);
+        assert_eq!(Branch::new(1, false).label, "1 reply");
+        assert_eq!(Branch::new(2, true).label, "2 replies on this page");
+    }
+}
