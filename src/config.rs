@@ -34,6 +34,8 @@ pub struct Server {
     pub public_url: Option<url::Url>,
     /// Networks (CIDR) of proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<ipnet::IpNet>,
+    /// A folder of the host's own files, served under `/files/`.
+    pub files_dir: Option<PathBuf>,
 }
 
 #[derive(Debug, Clone, Deserialize)]

@@ -9,7 +9,7 @@ use actix_web::web::{self, ServiceConfig, scope};
 use actix_web::{Error, FromRequest, ResponseError};
 
 use crate::error::AppError;
-use crate::web::{PageError, Viewer, asset};
+use crate::web::{PageError, Viewer, asset, host_file};
 use crate::{accounts, api, boards, moderation, policy, site, subscriptions, threads};
 
 use address::{json, page};
@@ -61,6 +61,7 @@ pub(crate) fn pages(config: &mut ServiceConfig) {
         .service(page("/healthz").get(site::healthz))
         .service(page("/readyz").get(site::readyz))
         .service(page("/robots.txt").get(site::robots))
+        .service(page("/files/{name}").get(host_file))
         .service(page("/static/{name:.*}").get(asset));
 }
 

@@ -3,6 +3,7 @@
 mod assets;
 mod chrome;
 mod client;
+mod files;
 mod flash;
 mod form;
 mod guard;
@@ -14,6 +15,7 @@ mod viewer;
 
 pub(crate) use assets::asset;
 pub(crate) use chrome::Chrome;
+pub(crate) use files::{HostFiles, host_file};
 pub(crate) use flash::Flash;
 pub(crate) use form::{Fields, Posted};
 pub(crate) use guard::{answer_head_as_get, log_request, protect};
