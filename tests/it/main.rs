@@ -19,6 +19,7 @@ mod opensmtpd;
 mod pages;
 mod posts;
 mod privacy;
+mod reading;
 mod security;
 mod services;
 mod support;
