@@ -171,6 +171,13 @@ pub(crate) struct Address {
     pub last_post_us: Micros,
 }
 
+impl Address {
+    /// As [`Thread::url`].
+    pub(crate) fn url(&self) -> String {
+        super::thread_url(self.id, &self.slug)
+    }
+}
+
 /// The threads of some boards with an id in `(after, up_to]`, by id.
 pub(crate) fn addresses(
     db: &mut Db,

@@ -22,7 +22,7 @@ pub(crate) mod start;
 pub(crate) mod start_http;
 mod title;
 mod visits;
-mod written;
+pub(crate) mod written;
 
 use diesel::prelude::*;
 

@@ -1,14 +1,15 @@
-//! What one member wrote, as far as the one who looks may read it.
+//! Posts by when they were written: a member's, and the latest of a thread. Removed ones are left out.
 
 use diesel::prelude::*;
 
 use super::Thread;
 use super::lists::ListCursor;
 use crate::boards::Board;
-use crate::db::schema::{posts, threads};
+use crate::db::schema::{members, posts, threads};
 use crate::db::{Db, MultiBackend};
 use crate::error::AppError;
-use crate::ids::{BoardId, MemberId, PostId};
+use crate::ids::{BoardId, MemberId, PostId, ThreadId};
+use crate::posts::queries::Author;
 use crate::posts::{Post, PostState};
 
 /// A post, and the thread it is in.
@@ -44,4 +45,15 @@ pub(crate) fn written_by(
     rows.truncate(usize::try_from(limit).unwrap_or(0));
     let next = rows.last().filter(|_| more).map(|(post, _)| ListCursor(post.created_us, post.id));
     Ok((rows.into_iter().map(|(post, thread)| Written { post, thread }).collect(), next))
+}
+
+/// The visible posts of a thread, the newest first. Who may see the thread is the caller's question.
+pub(crate) fn latest(db: &mut Db, thread: ThreadId, limit: i64) -> Result<Vec<(Post, Author)>, AppError> {
+    Ok(posts::table
+        .inner_join(members::table)
+        .filter(posts::thread_id.eq(thread).and(posts::state.eq(PostState::Visible)))
+        .order(posts::number.desc())
+        .limit(limit)
+        .select((Post::as_select(), Author::as_select()))
+        .load(db)?)
 }
