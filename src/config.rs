@@ -93,6 +93,8 @@ pub struct Site {
     pub exit_url: url::Url,
     /// Where the source of what runs here is offered (AGPL section 13); empty: no link.
     pub source_url: String,
+    /// Whether search engines may list what everyone can read.
+    pub search_engines: bool,
 }
 
 #[derive(Debug, Clone, Deserialize)]

@@ -8,7 +8,7 @@
 //! - The concepts, each a folder with the same words inside (`mod.rs` what it is, `http.rs`
 //!   handlers, `pages.rs` what templates see, `queries.rs` reads, one file a verb):
 //!   [`import`] → [`moderation`] → [`threads`] → [`posts`] → [`boards`] → [`accounts`];
-//!   [`subscriptions`] and [`notify`] turn what happens there into mail.
+//!   [`subscriptions`] and [`notify`] turn what happens there into mail; [`search`] and [`feeds`] read it.
 //! - [`api`] is the JSON surface: thin, over the same verbs.
 //! - Plumbing: [`app`], [`db`], [`outbox`], [`queue`], [`mail`], [`limits`], [`web`], [`keys`].
 //! - Rules and text, which know neither database nor HTTP: [`policy`], [`markup`].
@@ -24,6 +24,7 @@ pub mod clock;
 pub mod config;
 pub mod db;
 pub mod error;
+mod feeds;
 mod files;
 mod ids;
 pub mod import;
@@ -38,6 +39,7 @@ mod policy;
 mod posts;
 pub mod queue;
 mod routes;
+mod search;
 pub mod server;
 mod site;
 pub mod start;

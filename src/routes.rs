@@ -10,7 +10,7 @@ use actix_web::{Error, FromRequest, ResponseError};
 
 use crate::error::AppError;
 use crate::web::{PageError, Viewer, asset, host_file};
-use crate::{accounts, api, boards, moderation, policy, site, subscriptions, threads};
+use crate::{accounts, api, boards, feeds, moderation, policy, search, site, subscriptions, threads};
 
 use address::{json, page};
 
@@ -41,7 +41,9 @@ pub(crate) fn pages(config: &mut ServiceConfig) {
         .service(page("/me").get(account::me))
         .service(page("/me/sessions/{id}/revoke").post(account::revoke_session))
         .service(page("/me/subscriptions").get(mail::mine).post(mail::change_mine))
-        .service(page("/m/{handle}").get(account::member))
+        .service(page("/m/{handle}").get(threads::member_http::member))
+        .service(page("/search").get(search::http::search))
+        .service(page("/unanswered").get(threads::list_http::unanswered))
         .service(page("/subscribe").get(mail::subscribe_form).post(mail::take_subscribe))
         .service(page("/subscribe/confirm/{token}").get(mail::confirm_form).post(mail::take_confirm))
         .service(page("/u/{token}").get(mail::manage).post(mail::take_manage))
@@ -60,7 +62,10 @@ pub(crate) fn pages(config: &mut ServiceConfig) {
         .service(page("/exit").get(account::exit))
         .service(page("/healthz").get(site::healthz))
         .service(page("/readyz").get(site::readyz))
-        .service(page("/robots.txt").get(site::robots))
+        .service(page("/feeds/b/{board}.atom").get(feeds::http::board))
+        .service(page("/feeds/t/{id}.atom").get(feeds::http::thread))
+        .service(page("/robots.txt").get(feeds::crawlers::robots))
+        .service(page("/sitemap.xml").get(feeds::crawlers::sitemap))
         .service(page("/files/{name}").get(host_file))
         .service(page("/static/{name:.*}").get(asset));
 }
@@ -83,7 +88,7 @@ async fn moderators_only<B: MessageBody>(
 }
 
 pub(crate) fn programs(config: &mut ServiceConfig) {
-    use api::{accounts, boards, moderation, posts, subscriptions, threads};
+    use api::{accounts, boards, moderation, posts, search, subscriptions, threads};
     config.service(
         scope("/api/v1")
             .app_data(api::json_config())
@@ -99,6 +104,7 @@ pub(crate) fn programs(config: &mut ServiceConfig) {
             .service(json("/threads/{id}/posts").post(posts::reply))
             .service(json("/posts/{id}").patch(posts::edit))
             .service(json("/posts/{id}/revisions").get(posts::revisions))
+            .service(json("/search").get(search::search))
             .service(json("/subscriptions").put(subscriptions::put))
             .service(json("/subscriptions/{id}").delete(subscriptions::end))
             .service(json("/mod/posts/{id}/edit").post(moderation::edit))

@@ -1,4 +1,4 @@
-//! The pages that belong to no concept: help, health, robots.
+//! The pages that belong to no concept: help and health.
 
 use actix_web::HttpResponse;
 use actix_web::web::Data;
@@ -55,10 +55,4 @@ pub(crate) async fn readyz(app: Data<App>) -> HttpResponse {
             HttpResponse::ServiceUnavailable().content_type("text/plain").body("no database\n")
         }
     }
-}
-
-/// What people tell here is for those who come, not for search engines, unless a host decides
-/// otherwise in front of it.
-pub(crate) async fn robots() -> HttpResponse {
-    HttpResponse::Ok().content_type("text/plain").body("User-agent: *\nDisallow: /\n")
 }

@@ -1,11 +1,11 @@
-//! Joining, signing in and out, one's own page, and what others see of a member.
+//! Joining, signing in and out, and one's own page.
 
 use actix_web::web::{Data, Path, Query};
 use serde::Deserialize;
 
 use super::create_host::first_run;
 use super::join::{Join, join};
-use super::pages::{EmailView, JoinPage, MePage, MemberPage, SessionView, SignInPage, WelcomePage};
+use super::pages::{EmailView, JoinPage, MePage, SessionView, SignInPage, WelcomePage};
 use super::sessions::SessionKind;
 use super::sign_in::{SignIn, sign_in};
 use super::{Passphrase, addresses, queries, sessions, suggest};
@@ -15,8 +15,8 @@ use crate::ids::SessionId;
 use crate::keys::Token;
 use crate::policy;
 use crate::web::{
-    Chrome, Flash, PageError, PageResult, Posted, Problem, Viewer, When, clear_session_cookie, form_page,
-    local_path, page, redirect, redirect_with, session_cookie,
+    Chrome, Flash, PageError, PageResult, Posted, Problem, Viewer, clear_session_cookie, form_page,
+    local_path, redirect, redirect_with, session_cookie,
 };
 
 pub(crate) async fn join_form(app: Data<App>, viewer: Viewer) -> PageResult {
@@ -256,16 +256,4 @@ pub(crate) async fn revoke_session(app: Data<App>, posted: Posted, id: Path<Sess
     let member = policy::signed_in(posted.viewer.actor()).map_err(AppError::from)?;
     app.write(move |_, db| sessions::revoke(db, member, *id)).await?;
     Ok(redirect_with("/me", Flash::SignedOutThere, None))
-}
-
-pub(crate) async fn member(app: Data<App>, viewer: Viewer, handle: Path<String>) -> PageResult {
-    let (viewer, template) = app
-        .read(move |app, db| {
-            let member = queries::by_handle(db, &handle)?.ok_or(AppError::NotFound)?;
-            let since = When::new(member.created_us, app.clock.now());
-            let chrome = Chrome::load(app, db, &viewer)?;
-            Ok((viewer, MemberPage { chrome, member, since }))
-        })
-        .await?;
-    page(&app, &viewer, &template)
 }

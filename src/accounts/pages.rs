@@ -2,7 +2,6 @@
 
 use askama::Template;
 
-use super::Member;
 use super::addresses::masked;
 use super::sessions::Session;
 use crate::ids::SessionId;
@@ -72,12 +71,4 @@ impl SessionView {
             last_used: When::new(session.last_used_us, now),
         }
     }
-}
-
-#[derive(Template)]
-#[template(path = "accounts/member.html")]
-pub(crate) struct MemberPage {
-    pub(crate) chrome: Chrome,
-    pub(crate) member: Member,
-    pub(crate) since: When,
 }

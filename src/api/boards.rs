@@ -9,7 +9,7 @@ use super::views::{BoardView, ThreadView};
 use super::{ApiResult, Caller, ProblemDetails, bad_cursor, limit};
 use crate::app::App;
 use crate::boards::queries;
-use crate::threads::queries::{self as thread_queries, ListCursor};
+use crate::threads::lists::{self, ListCursor};
 
 #[derive(Serialize, ToSchema)]
 pub(crate) struct Boards {
@@ -58,7 +58,7 @@ pub(crate) async fn threads(
     let (listed, next) = app
         .read(move |_, db| {
             let board = queries::by_slug(db, actor, &slug)?;
-            thread_queries::active(db, std::slice::from_ref(&board), after, limit)
+            lists::active(db, std::slice::from_ref(&board), None, after, limit)
         })
         .await?;
     let threads = listed.iter().map(ThreadView::listed).collect();

@@ -6,7 +6,7 @@ use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{Content, Ref, ResponseBuilder};
 use utoipa::{Modify, OpenApi};
 
-use super::{PROBLEM, ProblemDetails, accounts, boards, moderation, posts, subscriptions, threads};
+use super::{PROBLEM, ProblemDetails, accounts, boards, moderation, posts, search, subscriptions, threads};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -15,7 +15,7 @@ use super::{PROBLEM, ProblemDetails, accounts, boards, moderation, posts, subscr
     paths(
         accounts::join, accounts::sign_in, accounts::sign_out, boards::list, boards::threads, threads::start,
         threads::show, posts::reply, posts::edit, posts::revisions, subscriptions::put, subscriptions::end,
-        moderation::edit, moderation::log,
+        moderation::edit, moderation::log, search::search,
     ),
     components(schemas(ProblemDetails)),
     modifiers(&BearerToken, &Problems)

@@ -10,7 +10,7 @@ use crate::ids::{PostId, ThreadId};
 use crate::policy::{self, Actor};
 use crate::posts::PostState;
 use crate::posts::queries::PostInThread;
-use crate::threads::queries::Listed;
+use crate::threads::lists::Listed;
 use crate::threads::{Thread, ThreadKind, ThreadState};
 
 #[derive(Serialize, ToSchema)]

@@ -4,6 +4,7 @@ pub(crate) mod http;
 mod pages;
 pub(crate) mod queries;
 pub(crate) mod seed;
+pub(crate) mod set_visibility;
 
 use diesel::prelude::*;
 
@@ -24,6 +25,11 @@ impl Visibility {
             Visibility::Members => Audience::Members,
         }
     }
+}
+
+/// For the host who mistyped an address.
+pub(crate) fn no_such(slug: &str) -> String {
+    format!("There is no board at /b/{}.", slug.escape_debug())
 }
 
 #[derive(Debug, Clone, Queryable, Selectable)]

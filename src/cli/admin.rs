@@ -1,10 +1,13 @@
-//! `admin create-host` and `admin grant-role`
+//! `admin create-host`, `admin grant-role` and `admin board`
 
 use std::io::{BufRead, IsTerminal};
 
 use super::Outcome;
 use crate::accounts::{Role, create_host as creating, grant_role as granting};
+use crate::boards::set_visibility::set_visibility;
+use crate::boards::{self, Visibility};
 use crate::config::Config;
+use crate::error::AppError;
 use crate::policy::Actor;
 use crate::start::{Needs, start};
 
@@ -36,5 +39,28 @@ pub(super) async fn grant_role(config: Config, handle: &str, role: &str) -> Outc
     let name = handle.to_owned();
     let member = app.write(move |_, db| granting::grant_role(db, Actor::System, &name, role)).await?;
     println!("{} is a {} now.", member.handle, member.role);
+    Ok(())
+}
+
+/// Shows the board when nothing is to be changed.
+pub(super) async fn board(config: Config, slug: &str, visibility: Option<&str>) -> Outcome {
+    let app = start(config, Needs::OnlyTheDatabase).await?;
+    let visibility = visibility.map(|word| Visibility::parse(word).ok_or("a board is for public or members"));
+    let visibility = visibility.transpose()?;
+    let slug = slug.to_owned();
+    let board = app
+        .write(move |_, db| match visibility {
+            Some(visibility) => set_visibility(db, Actor::System, &slug, visibility),
+            None => boards::queries::by_slug(db, Actor::System, &slug).map_err(|error| match error {
+                AppError::NotFound => AppError::invalid("board", boards::no_such(&slug)),
+                other => other,
+            }),
+        })
+        .await?;
+    let readers = match board.visibility {
+        Visibility::Public => "everyone",
+        Visibility::Members => "members only",
+    };
+    println!("{} (/b/{}) can be read by {readers}.", board.name, board.slug);
     Ok(())
 }

@@ -40,7 +40,7 @@ enum Command {
     Import(Import),
     /// Add a short fictional thread to look around in.
     Demo,
-    /// Look after members.
+    /// Look after members and boards.
     #[command(subcommand)]
     Admin(Admin),
     /// Check that everything the forum needs is there and answers.
@@ -78,6 +78,14 @@ enum Admin {
         #[arg(value_parser = ["member", "moderator", "host"])]
         role: String,
     },
+    /// Show how a board is set, or change it.
+    Board {
+        /// Its address: `stories` for /b/stories.
+        slug: String,
+        /// Who may read it.
+        #[arg(long, value_parser = ["public", "members"])]
+        visibility: Option<String>,
+    },
 }
 
 /// Whatever goes wrong in a command, as its last words.
@@ -108,6 +116,9 @@ async fn dispatch(cli: Cli) -> Outcome {
             admin::create_host(config, &handle, passphrase_stdin).await
         }
         Command::Admin(Admin::GrantRole { handle, role }) => admin::grant_role(config, &handle, &role).await,
+        Command::Admin(Admin::Board { slug, visibility }) => {
+            admin::board(config, &slug, visibility.as_deref()).await
+        }
         Command::Doctor { local } => doctor::doctor(config, local).await,
     }
 }

@@ -1,4 +1,5 @@
-//! The tables, as both databases have them, in the migrations' order.
+//! The tables, as both databases have them, in the migrations' order. What only one of them has, the
+//! words of posts, is named in `search/queries.rs`.
 
 diesel::table! {
     meta (name) {
@@ -72,6 +73,7 @@ diesel::table! {
         reply_count -> Integer,
         created_us -> BigInt,
         last_post_us -> BigInt,
+        host_post_us -> BigInt,
     }
 }
 

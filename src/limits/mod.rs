@@ -28,6 +28,8 @@ pub enum Rule {
     Preview,
     /// Per client: asking for mail.
     Subscribe,
+    /// Per member, or per client without an account.
+    Search,
 }
 
 /// At most `times` in any `seconds`, give or take the smoothing of the leaky bucket.
@@ -45,8 +47,16 @@ const MINUTE: u64 = 60;
 const HOUR: u64 = 3600;
 
 impl Rule {
-    const ALL: [Rule; 7] =
-        [Rule::SignIn, Rule::SignInAs, Rule::SignUp, Rule::Post, Rule::Edit, Rule::Preview, Rule::Subscribe];
+    const ALL: [Rule; 8] = [
+        Rule::SignIn,
+        Rule::SignInAs,
+        Rule::SignUp,
+        Rule::Post,
+        Rule::Edit,
+        Rule::Preview,
+        Rule::Subscribe,
+        Rule::Search,
+    ];
 
     fn quotas(self) -> &'static [Quota] {
         match self {
@@ -57,6 +67,7 @@ impl Rule {
             Rule::Preview => const { &[quota(30, MINUTE)] },
             Rule::Edit => const { &[quota(12, MINUTE)] },
             Rule::Subscribe => const { &[quota(5, MINUTE), quota(20, HOUR)] },
+            Rule::Search => const { &[quota(20, MINUTE), quota(300, HOUR)] },
         }
     }
 
@@ -68,6 +79,7 @@ impl Rule {
             Rule::Preview => "That was a lot of previews in a short time.",
             Rule::Edit => "That was a lot of changes in a short time.",
             Rule::Subscribe => "That was a lot of requests for mail in a short time.",
+            Rule::Search => "That was a lot of searches in a short time.",
         }
     }
 }

@@ -22,7 +22,7 @@ use std::fmt;
 pub use import::{Breaks, markdown_from_html};
 pub use limits::{Length, TooMuch};
 pub use render::{is_blank, render};
-pub use text::{excerpt, plain_text, word_count};
+pub use text::{excerpt, one_line, plain_text, word_count};
 
 /// The version of [`render`]'s output, stored beside every rendered text.
 ///

@@ -24,8 +24,7 @@ pub(super) fn is_visible(character: char) -> bool {
 /// The words of `html` on one line, cut at the end of a word so that it has at most `max_chars`
 /// characters, the closing "…" included.
 pub fn excerpt(html: &SafeHtml, max_chars: usize) -> String {
-    let flat = flat(html);
-    let line = flat.split_whitespace().collect::<Vec<_>>().join(" ");
+    let line = one_line(html);
     if line.chars().nth(max_chars).is_none() {
         return line;
     }
@@ -37,6 +36,11 @@ pub fn excerpt(html: &SafeHtml, max_chars: usize) -> String {
     let end = if next == ' ' { room } else { line[..room].rfind(' ').unwrap_or(room) };
     let kept = line[..end].trim_end_matches([' ', ',', ';', ':', '-', '–', '—']);
     format!("{kept}…")
+}
+
+/// All words of `html` on one line.
+pub fn one_line(html: &SafeHtml) -> String {
+    flat(html).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// How many words a reader would count: pieces between white space with a letter or digit in them.

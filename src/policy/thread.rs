@@ -33,3 +33,17 @@ pub(crate) fn reply(actor: Actor, thread: ThreadFacts) -> Result<(), Denied> {
 pub(crate) fn follow(actor: Actor, audience: Audience) -> Result<(), Denied> {
     if sees(actor, audience) { Ok(()) } else { Err(Denied::SignIn) }
 }
+
+/// The list of threads that wait for a host, and the way to it.
+pub(crate) fn answer_as_host(actor: Actor) -> Result<(), Denied> {
+    match actor {
+        Actor::Anonymous => Err(Denied::SignIn),
+        _ if actor.is_host() => Ok(()),
+        _ => Err(Denied::NotTheHost),
+    }
+}
+
+/// Who may read a board is for the host to say.
+pub(crate) fn set_audience(actor: Actor) -> Result<(), Denied> {
+    if actor.is_host() { Ok(()) } else { Err(Denied::NotTheHost) }
+}

@@ -3,6 +3,7 @@
 use diesel::prelude::*;
 
 use super::{ThreadKind, ThreadState, ThreadTitle};
+use crate::accounts::{self, Role};
 use crate::clock::Micros;
 use crate::db::schema::threads;
 use crate::db::{Db, both};
@@ -39,6 +40,7 @@ pub(crate) fn create(db: &mut Db, new: NewThread<'_>) -> Result<(ThreadId, PostI
         threads::reply_count.eq(0),
         threads::created_us.eq(new.at),
         threads::last_post_us.eq(new.at),
+        threads::host_post_us.eq(if is_host(db, new.author)? { new.at } else { Micros(0) }),
     );
     let thread: ThreadId = both!(db, |c| diesel::insert_into(threads::table)
         .values(row)
@@ -74,7 +76,17 @@ pub(crate) fn append(
     diesel::update(threads::table.find(thread).filter(threads::last_post_us.lt(at)))
         .set(threads::last_post_us.eq(at))
         .execute(db)?;
+    if is_host(db, author)? {
+        diesel::update(threads::table.find(thread).filter(threads::host_post_us.lt(at)))
+            .set(threads::host_post_us.eq(at))
+            .execute(db)?;
+    }
     write::insert(db, &NewPost { thread, number: next - 1, answers, author, text, at })
+}
+
+/// What a host wrote stays a host's answer, whatever becomes of the role.
+fn is_host(db: &mut Db, author: MemberId) -> Result<bool, AppError> {
+    Ok(accounts::queries::by_id(db, author)?.role == Role::Host)
 }
 
 /// A post of the thread has a new text; inside the transaction that gave it.

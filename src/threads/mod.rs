@@ -7,6 +7,10 @@ pub(crate) mod edit_post;
 mod forms;
 mod fragment;
 pub(crate) mod http;
+mod line;
+pub(crate) mod list_http;
+pub(crate) mod lists;
+pub(crate) mod member_http;
 mod pages;
 pub(crate) mod place;
 pub(crate) mod post_http;
@@ -18,6 +22,7 @@ pub(crate) mod start;
 pub(crate) mod start_http;
 mod title;
 mod visits;
+pub(crate) mod written;
 
 use diesel::prelude::*;
 
@@ -29,6 +34,7 @@ use crate::policy::thread::ThreadFacts;
 
 pub(crate) use append::{NewThread, append, create, rewritten};
 pub(crate) use cache::PageCache;
+pub(crate) use line::{Line, Moment};
 pub(crate) use title::ThreadTitle;
 
 text_enum! {

@@ -5,13 +5,12 @@ use diesel::prelude::*;
 use super::Thread;
 use super::place::Place;
 use crate::boards::{self, Board};
-use crate::clock::Micros;
 use crate::db::Db;
-use crate::db::schema::{members, threads};
+use crate::db::schema::threads;
 use crate::error::AppError;
-use crate::ids::{BoardId, PostId, ThreadId};
+use crate::ids::{PostId, ThreadId};
 use crate::policy::Actor;
-use crate::posts::queries::{Author, PostInThread};
+use crate::posts::queries::PostInThread;
 use crate::posts::walk::Walk;
 use crate::posts::{self, Path, Post};
 
@@ -83,77 +82,4 @@ pub(crate) fn thread_page(
     let next = replies.last().filter(|_| following.is_some()).map(|last| last.post.path());
     let previous = after.map(|after| walk.page_before(db, after, limit)).transpose()?;
     Ok(ThreadPosts { opening, branch, replies, next, following, previous })
-}
-
-/// A line in a list of threads.
-pub(crate) struct Listed {
-    pub thread: Thread,
-    pub author: Author,
-    pub board: Board,
-}
-
-/// Where a list goes on: the last line's time and id.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct ListCursor(pub Micros, pub ThreadId);
-
-impl ListCursor {
-    pub(crate) fn parse(text: &str) -> Option<ListCursor> {
-        let (at, id) = text.split_once('.')?;
-        Some(ListCursor(Micros(at.parse().ok()?), id.parse().ok()?))
-    }
-}
-
-impl std::fmt::Display for ListCursor {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}.{}", self.0.0, self.1)
-    }
-}
-
-/// Threads of some boards, the latest activity first.
-pub(crate) fn active(
-    db: &mut Db,
-    boards: &[Board],
-    after: Option<ListCursor>,
-    limit: i64,
-) -> Result<(Vec<Listed>, Option<ListCursor>), AppError> {
-    let mut query = threads::table
-        .inner_join(members::table)
-        .filter(threads::board_id.eq_any(ids(boards)))
-        .order((threads::last_post_us.desc(), threads::id.desc()))
-        .limit(limit + 1)
-        .select((Thread::as_select(), Author::as_select()))
-        .into_boxed::<crate::db::MultiBackend>();
-    if let Some(ListCursor(at, id)) = after {
-        let earlier = threads::last_post_us.lt(at);
-        query = query.filter(earlier.or(threads::last_post_us.eq(at).and(threads::id.lt(id))));
-    }
-    let mut rows: Vec<(Thread, Author)> = query.load(db)?;
-    let more = rows.len() as i64 > limit;
-    rows.truncate(usize::try_from(limit).unwrap_or(0));
-    let next = rows.last().filter(|_| more).map(|(t, _)| ListCursor(t.last_post_us, t.id));
-    Ok((list(rows, boards), next))
-}
-
-/// The newest stories.
-pub(crate) fn latest_stories(db: &mut Db, boards: &[Board], limit: i64) -> Result<Vec<Listed>, AppError> {
-    let rows: Vec<(Thread, Author)> = threads::table
-        .inner_join(members::table)
-        .filter(threads::kind.eq(super::ThreadKind::Story).and(threads::board_id.eq_any(ids(boards))))
-        .order((threads::created_us.desc(), threads::id.desc()))
-        .limit(limit)
-        .select((Thread::as_select(), Author::as_select()))
-        .load(db)?;
-    Ok(list(rows, boards))
-}
-
-fn ids(boards: &[Board]) -> Vec<BoardId> {
-    boards.iter().map(|b| b.id).collect()
-}
-
-fn list(rows: Vec<(Thread, Author)>, boards: &[Board]) -> Vec<Listed> {
-    let line = |(thread, author): (Thread, Author)| {
-        let board = boards.iter().find(|b| b.id == thread.board_id)?.clone();
-        Some(Listed { thread, author, board })
-    };
-    rows.into_iter().filter_map(line).collect()
 }

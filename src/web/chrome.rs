@@ -6,6 +6,7 @@ use crate::app::App;
 use crate::boards;
 use crate::db::Db;
 use crate::error::AppError;
+use crate::policy::thread::Audience;
 
 /// What `templates/layout.html` shows.
 pub(crate) struct Chrome {
@@ -20,6 +21,8 @@ pub(crate) struct Chrome {
     pub(crate) js: String,
     pub(crate) favicon: String,
     pub(crate) source_url: String,
+    /// Search engines may have this page.
+    pub(crate) indexed: bool,
 }
 
 pub(crate) struct BoardLink {
@@ -67,7 +70,13 @@ impl Chrome {
             js: asset_url("js/evenkeel.js"),
             favicon: asset_url("img/favicon.svg"),
             source_url: String::new(),
+            indexed: false,
         }
+    }
+
+    /// Lets search engines have the page, where the host wants that and everyone may read it.
+    pub(crate) fn open_to_search(self, app: &App, audience: Audience) -> Chrome {
+        Chrome { indexed: app.config.site.search_engines && audience == Audience::Everyone, ..self }
     }
 
     /// Marks the board that the page is in.

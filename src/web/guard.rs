@@ -2,8 +2,8 @@
 
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::Method;
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
+use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::{Error, ResponseError, web};
 
@@ -30,7 +30,10 @@ pub(crate) async fn protect<B: MessageBody + 'static>(
     request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
-    let https = request.app_data::<web::Data<App>>().is_some_and(|app| app.config.is_https());
+    let app = request.app_data::<web::Data<App>>();
+    let https = app.is_some_and(|app| app.config.is_https());
+    let listed = app.is_some_and(|app| app.config.site.search_engines)
+        && is_for_readers(request.match_info().as_str());
     let mut response = if is_cross_site(&request) {
         let refused = PageError::from(AppError::BadRequest(
             "This was sent from another site, so nothing was done. Please use the form here.".into(),
@@ -39,8 +42,20 @@ pub(crate) async fn protect<B: MessageBody + 'static>(
     } else {
         next.call(request).await?.map_into_left_body()
     };
+    let is_public =
+        response.status() == StatusCode::OK && !response.headers().contains_key(header::CACHE_CONTROL);
     set_headers(response.headers_mut(), https);
+    if listed && is_public {
+        response.headers_mut().remove("x-robots-tag");
+    }
     Ok(response)
+}
+
+/// The pages that search engines may list, where the host wants that: what is there to be read. The
+/// ones made for somebody signed in say `no-store`, and stay out.
+fn is_for_readers(path: &str) -> bool {
+    let one_of = |folder: &str| path.strip_prefix(folder).is_some_and(|rest| !rest.contains('/'));
+    matches!(path, "/" | "/help-now") || one_of("/b/") || one_of("/t/")
 }
 
 fn set_headers(headers: &mut HeaderMap, https: bool) {

@@ -24,7 +24,7 @@ pub(crate) use respond::{
     PageError, PageResult, form_page, message, page, private_page, redirect, redirect_with,
 };
 pub(crate) use stored::Stored;
-pub(crate) use time::When;
+pub(crate) use time::{When, month};
 pub(crate) use viewer::{SignedIn, Viewer, bearer, clear_session_cookie, session_cookie};
 
 /// The path to go to after signing in: one of ours, or the front page. Never another site.

@@ -6,7 +6,7 @@ use crate::clock::Micros;
 pub(crate) struct When {
     /// For `<time datetime>`.
     pub(crate) machine: String,
-    /// "2 March 2026, 17:20", in UTC.
+    /// "2 March 2026, 17:20 UTC".
     pub(crate) exact: String,
     /// "2 March 2026".
     pub(crate) day: String,
@@ -19,11 +19,16 @@ impl When {
         let stamp = at.timestamp();
         When {
             machine: at.rfc3339(),
-            exact: stamp.strftime("%-d %B %Y, %H:%M").to_string(),
+            exact: stamp.strftime("%-d %B %Y, %H:%M UTC").to_string(),
             day: stamp.strftime("%-d %B %Y").to_string(),
             ago: ago(now.0.saturating_sub(at.0) / Micros::MINUTE),
         }
     }
+}
+
+/// "March 2026": exact enough for when somebody joined.
+pub(crate) fn month(at: Micros) -> String {
+    at.timestamp().strftime("%B %Y").to_string()
 }
 
 fn ago(minutes: i64) -> String {

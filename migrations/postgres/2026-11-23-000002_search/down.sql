@@ -1,0 +1,13 @@
+DROP TRIGGER search_thread_renamed ON threads;
+DROP TRIGGER search_post_rewritten ON posts;
+DROP TRIGGER search_post_written ON posts;
+DROP FUNCTION search_thread();
+DROP FUNCTION search_post();
+DROP TABLE post_words;
+DROP FUNCTION search_words(TEXT, TEXT);
+DROP FUNCTION search_plain(TEXT);
+DROP INDEX threads_waiting;
+DROP INDEX threads_unanswered;
+DROP INDEX threads_board_created;
+DROP INDEX threads_board_kind;
+ALTER TABLE threads DROP COLUMN host_post_us;

@@ -1,0 +1,11 @@
+DROP TRIGGER search_thread_renamed;
+DROP TRIGGER search_post_gone;
+DROP TRIGGER search_post_rewritten;
+DROP TRIGGER search_post_written;
+DROP TABLE search;
+DROP VIEW searchable;
+DROP INDEX threads_waiting;
+DROP INDEX threads_unanswered;
+DROP INDEX threads_board_created;
+DROP INDEX threads_board_kind;
+ALTER TABLE threads DROP COLUMN host_post_us;

@@ -1,0 +1,89 @@
+//! What others see of a member: the name, the role, and what they wrote here.
+
+use actix_web::web::{Data, Path, Query};
+use askama::Template;
+use serde::Deserialize;
+
+use super::lists::ListCursor;
+use super::written::{self, Written};
+use crate::accounts::{self, Member};
+use crate::app::App;
+use crate::boards;
+use crate::clock::Micros;
+use crate::error::AppError;
+use crate::ids::PostId;
+use crate::markup;
+use crate::web::{Chrome, PageResult, Viewer, When, month, page};
+
+/// Posts on a page.
+const PAGE: i64 = 20;
+/// The longest excerpt, in characters.
+const EXCERPT: usize = 180;
+
+#[derive(Template)]
+#[template(path = "accounts/member.html")]
+struct MemberPage {
+    chrome: Chrome,
+    member: Member,
+    /// "March 2026".
+    since: String,
+    posts: Vec<PostLine>,
+    first_page: bool,
+    next: Option<String>,
+}
+
+struct PostLine {
+    id: PostId,
+    title: String,
+    /// The opening post, so the thread is theirs.
+    opening: bool,
+    number: i32,
+    excerpt: String,
+    when: When,
+}
+
+impl PostLine {
+    fn new(written: Written, now: Micros) -> PostLine {
+        let Written { post, thread } = written;
+        PostLine {
+            id: post.id,
+            title: thread.title,
+            opening: post.is_opening(),
+            number: post.number,
+            excerpt: markup::excerpt(&post.html(), EXCERPT),
+            when: When::new(post.created_us, now),
+        }
+    }
+}
+
+#[derive(Deserialize)]
+pub(crate) struct After {
+    after: Option<String>,
+}
+
+pub(crate) async fn member(
+    app: Data<App>,
+    viewer: Viewer,
+    handle: Path<String>,
+    query: Query<After>,
+) -> PageResult {
+    let after = query.after.as_deref().and_then(ListCursor::parse);
+    let (viewer, template) = app
+        .read(move |app, db| {
+            let now = app.clock.now();
+            let member = accounts::queries::by_handle(db, &handle)?.ok_or(AppError::NotFound)?;
+            let boards = boards::queries::seen_by(db, viewer.actor())?;
+            let (posts, next) = written::written_by(db, member.id, &boards, after, PAGE)?;
+            let template = MemberPage {
+                chrome: Chrome::load(app, db, &viewer)?,
+                since: month(member.created_us),
+                posts: posts.into_iter().map(|post| PostLine::new(post, now)).collect(),
+                first_page: after.is_none(),
+                next: next.map(|cursor| cursor.to_string()),
+                member,
+            };
+            Ok((viewer, template))
+        })
+        .await?;
+    page(&app, &viewer, &template)
+}
