@@ -8,7 +8,7 @@
 //! - The concepts, each a folder with the same words inside (`mod.rs` what it is, `http.rs`
 //!   handlers, `pages.rs` what templates see, `queries.rs` reads, one file a verb):
 //!   [`import`] → [`moderation`] → [`threads`] → [`posts`] → [`boards`] → [`accounts`];
-//!   [`subscriptions`] and [`notify`] turn what happens there into mail.
+//!   [`notices`] tells members on the pages, [`subscriptions`] and [`notify`] by mail.
 //! - [`api`] is the JSON surface: thin, over the same verbs.
 //! - Plumbing: [`app`], [`db`], [`outbox`], [`queue`], [`mail`], [`limits`], [`web`], [`keys`].
 //! - Rules and text, which know neither database nor HTTP: [`policy`], [`markup`].
@@ -32,6 +32,7 @@ pub mod limits;
 pub mod mail;
 pub mod markup;
 mod moderation;
+mod notices;
 mod notify;
 mod outbox;
 mod policy;

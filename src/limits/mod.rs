@@ -24,6 +24,8 @@ pub enum Rule {
     Post,
     /// Per member: edits.
     Edit,
+    /// Per member: reactions, and marks on replies that helped.
+    React,
     /// Per member.
     Preview,
     /// Per client: asking for mail.
@@ -45,8 +47,16 @@ const MINUTE: u64 = 60;
 const HOUR: u64 = 3600;
 
 impl Rule {
-    const ALL: [Rule; 7] =
-        [Rule::SignIn, Rule::SignInAs, Rule::SignUp, Rule::Post, Rule::Edit, Rule::Preview, Rule::Subscribe];
+    const ALL: [Rule; 8] = [
+        Rule::SignIn,
+        Rule::SignInAs,
+        Rule::SignUp,
+        Rule::Post,
+        Rule::Edit,
+        Rule::React,
+        Rule::Preview,
+        Rule::Subscribe,
+    ];
 
     fn quotas(self) -> &'static [Quota] {
         match self {
@@ -56,6 +66,7 @@ impl Rule {
             Rule::Post => const { &[quota(6, MINUTE), quota(60, HOUR)] },
             Rule::Preview => const { &[quota(30, MINUTE)] },
             Rule::Edit => const { &[quota(12, MINUTE)] },
+            Rule::React => const { &[quota(60, MINUTE)] },
             Rule::Subscribe => const { &[quota(5, MINUTE), quota(20, HOUR)] },
         }
     }
@@ -67,6 +78,7 @@ impl Rule {
             Rule::Post => "That was a lot of posts in a short time.",
             Rule::Preview => "That was a lot of previews in a short time.",
             Rule::Edit => "That was a lot of changes in a short time.",
+            Rule::React => "That was a lot of reactions in a short time.",
             Rule::Subscribe => "That was a lot of requests for mail in a short time.",
         }
     }

@@ -6,12 +6,15 @@ use crate::app::App;
 use crate::boards;
 use crate::db::Db;
 use crate::error::AppError;
+use crate::notices;
 
 /// What `templates/layout.html` shows.
 pub(crate) struct Chrome {
     pub(crate) site: String,
     pub(crate) boards: Vec<BoardLink>,
     pub(crate) member: Option<Me>,
+    /// Notices that wait to be read.
+    pub(crate) unread: usize,
     pub(crate) csrf: String,
     pub(crate) flash: Option<&'static str>,
     /// The form whose draft the browser may forget.
@@ -37,6 +40,7 @@ impl Chrome {
     pub(crate) fn load(app: &App, db: &mut Db, viewer: &Viewer) -> Result<Chrome, AppError> {
         let boards = boards::queries::seen_by(db, viewer.actor())?;
         let mut chrome = Chrome::bare(&app.config.site.name);
+        chrome.unread = notices::queries::unread(db, viewer.actor(), &boards)?;
         chrome.source_url = app.config.site.source_url.clone();
         chrome.boards = boards
             .into_iter()
@@ -60,6 +64,7 @@ impl Chrome {
             site: site.to_owned(),
             boards: Vec::new(),
             member: None,
+            unread: 0,
             csrf: String::new(),
             flash: None,
             draft_saved: None,
@@ -68,6 +73,11 @@ impl Chrome {
             favicon: asset_url("img/favicon.svg"),
             source_url: String::new(),
         }
+    }
+
+    /// What the viewer is called; empty for one who isn't signed in.
+    pub(crate) fn own_handle(&self) -> &str {
+        self.member.as_ref().map_or("", |me| me.handle.as_str())
     }
 
     /// Marks the board that the page is in.
