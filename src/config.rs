@@ -23,6 +23,7 @@ pub struct Config {
     pub site: Site,
     pub security: Security,
     pub queue: Queue,
+    pub check_in: CheckIn,
     pub log: Log,
 }
 
@@ -109,6 +110,13 @@ pub struct Security {
 pub struct Queue {
     /// Seconds after which a due delivery that nobody took is put on the queue again.
     pub requeue_after_seconds: u32,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CheckIn {
+    /// Whether boards with a schedule open their daily check-in.
+    pub enabled: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]

@@ -55,4 +55,9 @@ ids! {
     /// An email address that mail may go to.
     AddressId,
     SubscriptionId, ConfirmationId, EventId, DeliveryId, ActionId,
+    /// A story in several parts.
+    SeriesId,
+    TagId,
+    /// What a member is told of on the pages.
+    NoticeId,
 }

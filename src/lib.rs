@@ -8,7 +8,8 @@
 //! - The concepts, each a folder with the same words inside (`mod.rs` what it is, `http.rs`
 //!   handlers, `pages.rs` what templates see, `queries.rs` reads, one file a verb):
 //!   [`import`] → [`moderation`] → [`threads`] → [`posts`] → [`boards`] → [`accounts`];
-//!   [`subscriptions`] and [`notify`] turn what happens there into mail; [`search`] and [`feeds`] read it.
+//!   [`notices`] tells members of it on the pages, [`subscriptions`] and [`notify`] by mail;
+//!   [`search`] and [`feeds`] read it.
 //! - [`api`] is the JSON surface: thin, over the same verbs.
 //! - Plumbing: [`app`], [`db`], [`outbox`], [`queue`], [`mail`], [`limits`], [`web`], [`keys`].
 //! - Rules and text, which know neither database nor HTTP: [`policy`], [`markup`].
@@ -33,6 +34,7 @@ pub mod limits;
 pub mod mail;
 pub mod markup;
 mod moderation;
+mod notices;
 mod notify;
 mod outbox;
 mod policy;

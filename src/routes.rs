@@ -10,14 +10,19 @@ use actix_web::{Error, FromRequest, ResponseError};
 
 use crate::error::AppError;
 use crate::web::{PageError, Viewer, asset, host_file};
-use crate::{accounts, api, boards, feeds, moderation, policy, search, site, subscriptions, threads};
+use crate::{
+    accounts, api, boards, feeds, moderation, notices, policy, search, site, subscriptions, threads,
+};
 
 use address::{json, page};
 
 pub(crate) fn pages(config: &mut ServiceConfig) {
     use accounts::http as account;
     use subscriptions::http as mail;
-    use threads::{edit_http as own_post, http as thread, post_http as post_page, start_http as new_thread};
+    use threads::{
+        edit_http as own_post, http as thread, post_http as post_page, start_http as new_thread,
+        support_http as support,
+    };
     config
         .service(page("/").get(boards::http::front))
         .service(page("/b/{board}").get(boards::http::board))
@@ -31,6 +36,8 @@ pub(crate) fn pages(config: &mut ServiceConfig) {
         .service(page("/p/{id}").get(post_page::permalink))
         .service(page("/p/{id}/reply").get(post_page::post_reply_form))
         .service(page("/p/{id}/replies").post(post_page::reply_to_post))
+        .service(page("/p/{id}/reactions").post(support::take_reaction))
+        .service(page("/p/{id}/helpful").post(support::take_helpful))
         .service(page("/p/{id}/revisions").get(own_post::revisions))
         .service(page("/p/{id}/edit").get(own_post::edit_form).post(own_post::edit))
         .service(page("/preview").post(new_thread::preview))
@@ -40,6 +47,9 @@ pub(crate) fn pages(config: &mut ServiceConfig) {
         .service(page("/welcome").get(account::welcome_form).post(account::take_welcome))
         .service(page("/me").get(account::me))
         .service(page("/me/sessions/{id}/revoke").post(account::revoke_session))
+        .service(page("/me/notifications").get(notices::http::mine))
+        .service(page("/me/notifications/read").post(notices::http::mark_all))
+        .service(page("/me/notifications/{id}").post(notices::http::open))
         .service(page("/me/subscriptions").get(mail::mine).post(mail::change_mine))
         .service(page("/m/{handle}").get(threads::member_http::member))
         .service(page("/search").get(search::http::search))
@@ -88,7 +98,7 @@ async fn moderators_only<B: MessageBody>(
 }
 
 pub(crate) fn programs(config: &mut ServiceConfig) {
-    use api::{accounts, boards, moderation, posts, search, subscriptions, threads};
+    use api::{accounts, boards, moderation, posts, reactions, search, subscriptions, threads};
     config.service(
         scope("/api/v1")
             .app_data(api::json_config())
@@ -105,6 +115,7 @@ pub(crate) fn programs(config: &mut ServiceConfig) {
             .service(json("/posts/{id}").patch(posts::edit))
             .service(json("/posts/{id}/revisions").get(posts::revisions))
             .service(json("/search").get(search::search))
+            .service(json("/posts/{id}/reactions/{kind}").put(reactions::put).delete(reactions::delete))
             .service(json("/subscriptions").put(subscriptions::put))
             .service(json("/subscriptions/{id}").delete(subscriptions::end))
             .service(json("/mod/posts/{id}/edit").post(moderation::edit))

@@ -12,6 +12,7 @@ use crate::keys::{Keys, Token};
 use crate::limits::{Limits, RedisLimits};
 use crate::mail::Mailer;
 use crate::queue::{Queue, RedisQueue, manager};
+use crate::threads;
 
 /// What a command needs beside the database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -121,5 +122,6 @@ fn settle_in(db: &mut Db, keys: &Keys, clock: &Clock) -> Result<(), Failure> {
         return Err(StartError::OtherSecret.into());
     }
     boards::seed::seed(db, clock.now())?;
+    threads::seed_tags::seed(db)?;
     Ok(())
 }

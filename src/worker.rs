@@ -1,4 +1,4 @@
-//! The work behind the pages: relay events, sweep up what is due, deliver.
+//! The work behind the pages: open the day's check-ins, relay events, sweep up what is due, deliver.
 //!
 //! Any number of workers may run, in `serve` or as `evenkeel worker`; the database decides who
 //! gets what.
@@ -10,6 +10,7 @@ use tokio::sync::watch;
 use crate::app::App;
 use crate::error::AppError;
 use crate::notify::{deliver, plan, sweep};
+use crate::threads::open_check_in;
 
 /// How often a worker looks for something to do when nobody rings.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
@@ -74,10 +75,11 @@ async fn work(app: &App, job: crate::queue::Job) {
 }
 
 async fn relay_and_sweep(app: &App) -> Result<usize, AppError> {
+    let opened = open_check_in::open_due(app).await;
     let relayed = app.write(plan::relay).await;
-    // Mail that is due leaves whatever is wrong with an event.
+    // Mail that is due leaves whatever is wrong with an event or a check-in.
     let swept = sweep::sweep(app).await?;
-    Ok(relayed? + swept)
+    Ok(opened? + relayed? + swept)
 }
 
 /// Does all there is to do at this moment of the app's clock, then returns. For tests.

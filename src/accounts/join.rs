@@ -1,13 +1,14 @@
 //! Joining: a handle, a passphrase, and nothing else that is needed.
 
 use diesel::prelude::*;
+use diesel::result::Error as DieselError;
 
 use super::addresses::{self, Ask, EmailAddress};
 use super::{Handle, ImportedName, Member, NewMember, Passphrase, PassphraseHash, Role, queries};
 use crate::app::{App, Client};
 use crate::clock::Micros;
 use crate::db::schema::members;
-use crate::db::{Db, both, is_duplicate};
+use crate::db::{Db, both, duplicate_is_lost_race, is_duplicate};
 use crate::error::{AppError, FieldError};
 use crate::ids::{AddressId, MemberId};
 use crate::limits::Rule;
@@ -77,7 +78,8 @@ pub(super) fn create(
         address_id: address,
         created_us: app.clock.now(),
     };
-    let id = insert(db, &new)?;
+    // Two people asked for the same handle at the same moment: the index lets one have it.
+    let id = insert(db, &new).map_err(|e| if is_duplicate(&e) { taken() } else { e.into() })?;
     if let Some(address) = address {
         let ask =
             Ask { address, subscription: None, member: Some(id), frequency: "instant", show_details: false };
@@ -100,6 +102,27 @@ pub(crate) fn find_or_create_unclaimed(
     if let Some(member) = queries::by_handle(db, name.as_str())? {
         return Ok(member.id);
     }
+    insert_unclaimed(db, name, now)
+}
+
+/// The name the forum itself writes under, which nobody can sign in as; with a number where
+/// somebody who can has it already.
+pub(crate) fn find_or_create_voice(db: &mut Db, name: &str, now: Micros) -> Result<MemberId, AppError> {
+    let mut voice = ImportedName::new(name);
+    let mut number = 1;
+    loop {
+        match queries::by_handle(db, voice.as_str())? {
+            None => return insert_unclaimed(db, &voice, now),
+            Some(member) if !member.claimed => return Ok(member.id),
+            Some(_) => {
+                number += 1;
+                voice = ImportedName::new(&format!("{name}-{number}"));
+            }
+        }
+    }
+}
+
+fn insert_unclaimed(db: &mut Db, name: &ImportedName, now: Micros) -> Result<MemberId, AppError> {
     let new = NewMember {
         handle: name.as_str(),
         handle_key: &name.key(),
@@ -110,15 +133,11 @@ pub(crate) fn find_or_create_unclaimed(
         address_id: None,
         created_us: now,
     };
-    insert(db, &new)
+    Ok(insert(db, &new).map_err(duplicate_is_lost_race)?)
 }
 
-fn insert(db: &mut Db, new: &NewMember<'_>) -> Result<MemberId, AppError> {
-    let inserted = both!(db, |c| {
-        diesel::insert_into(members::table).values(new).returning(members::id).get_result(c)
-    });
-    // Two people asked for the same handle at the same moment: the index lets one have it.
-    inserted.map_err(|e| if is_duplicate(&e) { taken() } else { e.into() })
+fn insert(db: &mut Db, new: &NewMember<'_>) -> Result<MemberId, DieselError> {
+    both!(db, |c| diesel::insert_into(members::table).values(new).returning(members::id).get_result(c))
 }
 
 /// Nobody joins under a handle that could be taken for someone who is here already, whether that

@@ -1,5 +1,7 @@
 //! Reads of members.
 
+use std::collections::{BTreeSet, HashMap};
+
 use diesel::prelude::*;
 
 use super::handle::key_of;
@@ -17,6 +19,25 @@ pub(crate) fn by_id(db: &mut Db, id: MemberId) -> Result<Member, AppError> {
 pub(crate) fn by_handle(db: &mut Db, handle: &str) -> Result<Option<Member>, AppError> {
     let found = members::table.filter(members::handle_key.eq(key_of(handle.trim())));
     Ok(found.select(Member::as_select()).first(db).optional()?)
+}
+
+/// Which of these names, whatever their case, are handles: each with the handle it stands for.
+pub(crate) fn named(db: &mut Db, names: BTreeSet<String>) -> Result<HashMap<String, String>, AppError> {
+    let keys: Vec<String> = names.iter().map(|name| key_of(name)).collect();
+    let found: Vec<(String, String)> = members::table
+        .filter(members::handle_key.eq_any(&keys))
+        .select((members::handle_key, members::handle))
+        .load(db)?;
+    let found: HashMap<String, String> = found.into_iter().collect();
+    let handle = |(name, key): (String, String)| Some((name, found.get(&key)?.clone()));
+    Ok(names.into_iter().zip(keys).filter_map(handle).collect())
+}
+
+/// Those with one of these handles who can sign in.
+pub(crate) fn who_can_sign_in(db: &mut Db, handles: &[String]) -> Result<Vec<MemberId>, AppError> {
+    let keys: Vec<String> = handles.iter().map(|handle| key_of(handle)).collect();
+    let found = members::table.filter(members::handle_key.eq_any(keys)).filter(members::claimed);
+    Ok(found.order(members::id).select(members::id).load(db)?)
 }
 
 pub(crate) fn has_host(db: &mut Db) -> Result<bool, AppError> {

@@ -10,6 +10,7 @@ use super::{ApiResult, Caller, ProblemDetails, bad_cursor, limit};
 use crate::app::App;
 use crate::boards::queries;
 use crate::threads::lists::{self, ListCursor};
+use crate::threads::{Thread, about};
 
 #[derive(Serialize, ToSchema)]
 pub(crate) struct Boards {
@@ -55,12 +56,15 @@ pub(crate) async fn threads(
         None => None,
     };
     let limit = limit(page.limit, 40);
-    let (listed, next) = app
+    let (listed, labels, next) = app
         .read(move |_, db| {
             let board = queries::by_slug(db, actor, &slug)?;
-            lists::active(db, std::slice::from_ref(&board), None, after, limit)
+            let (listed, next) = lists::active(db, std::slice::from_ref(&board), None, after, limit)?;
+            let threads: Vec<&Thread> = listed.iter().map(|line| &line.thread).collect();
+            let labels = about::labels(db, &threads)?;
+            Ok((listed, labels, next))
         })
         .await?;
-    let threads = listed.iter().map(ThreadView::listed).collect();
+    let threads = listed.iter().map(|line| ThreadView::listed(line, &labels)).collect();
     Ok(HttpResponse::Ok().json(Threads { threads, next: next.map(|cursor| cursor.to_string()) }))
 }

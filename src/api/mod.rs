@@ -9,6 +9,7 @@ mod body;
 pub(crate) mod moderation;
 pub(crate) mod openapi;
 pub(crate) mod posts;
+pub(crate) mod reactions;
 pub(crate) mod search;
 pub(crate) mod subscriptions;
 pub(crate) mod threads;

@@ -6,7 +6,9 @@ use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{Content, Ref, ResponseBuilder};
 use utoipa::{Modify, OpenApi};
 
-use super::{PROBLEM, ProblemDetails, accounts, boards, moderation, posts, search, subscriptions, threads};
+use super::{
+    PROBLEM, ProblemDetails, accounts, boards, moderation, posts, reactions, search, subscriptions, threads,
+};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -14,7 +16,7 @@ use super::{PROBLEM, ProblemDetails, accounts, boards, moderation, posts, search
     servers((url = "/api/v1")),
     paths(
         accounts::join, accounts::sign_in, accounts::sign_out, boards::list, boards::threads, threads::start,
-        threads::show, posts::reply, posts::edit, posts::revisions, subscriptions::put, subscriptions::end,
+        threads::show, posts::reply, posts::edit, posts::revisions, reactions::put, reactions::delete, subscriptions::put, subscriptions::end,
         moderation::edit, moderation::log, search::search,
     ),
     components(schemas(ProblemDetails)),

@@ -13,6 +13,7 @@ use crate::error::AppError;
 use crate::ids::ThreadId;
 use crate::posts;
 use crate::posts::walk::Order;
+use crate::threads::about;
 use crate::threads::place::Place;
 use crate::threads::queries::{self, PAGE};
 use crate::threads::start as starting;
@@ -24,6 +25,11 @@ pub(crate) struct StartBody {
     body: String,
     /// `story`, `discussion`, `question` or `check-in`.
     kind: String,
+    /// Up to six slugs of the forum's tags.
+    #[serde(default)]
+    tags: Vec<String>,
+    /// For a story in several parts: what they are called together.
+    series: Option<String>,
     idempotency_key: Option<String>,
 }
 
@@ -47,8 +53,9 @@ pub(crate) async fn start(
     body: Body<StartBody>,
 ) -> ApiResult {
     let actor = caller.actor();
-    let StartBody { title, body, kind, idempotency_key } = body.into_inner();
-    let input = starting::Start { board: slug.into_inner(), title, kind, body, idempotency_key };
+    let StartBody { title, body, kind, tags, series, idempotency_key } = body.into_inner();
+    let (board, series) = (slug.into_inner(), series.unwrap_or_default());
+    let input = starting::Start { board, title, kind, body, tags, series, idempotency_key };
     let (id, post) = starting::start(&app, actor, input).await?;
     let started = app
         .read(move |_, db| {
@@ -105,16 +112,17 @@ pub(crate) async fn show(
     let limit = limit(page.limit, PAGE);
     let first = after.is_none();
     let place = Place { order, branch: None, after };
-    let (thread, board, found) = app
+    let (thread, board, found, labels) = app
         .read(move |_, db| {
             let (thread, board) = queries::seen(db, actor, *id)?;
             let page = queries::thread_page(db, thread.id, &place, limit)?;
-            Ok((thread, board, page))
+            let labels = about::labels(db, &[&thread])?;
+            Ok((thread, board, page, labels))
         })
         .await?;
     let opening = first.then_some(&found.opening);
     let posts = opening.into_iter().chain(&found.replies).map(|p| PostView::new(p, actor)).collect();
-    let thread = ThreadView::new(&thread, &board, &found.opening.author.handle);
+    let thread = ThreadView::new(&thread, &board, &found.opening.author.handle, &labels);
     let next = found.next.map(|path| path.cursor());
     Ok(HttpResponse::Ok().json(ThreadWithPosts { thread, posts, next }))
 }

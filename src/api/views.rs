@@ -10,7 +10,10 @@ use crate::ids::{PostId, ThreadId};
 use crate::policy::{self, Actor};
 use crate::posts::PostState;
 use crate::posts::queries::PostInThread;
+use crate::posts::reactions::Counts;
+use crate::threads::about::Labels;
 use crate::threads::lists::Listed;
+use crate::threads::tags::{Facet, Tag};
 use crate::threads::{Thread, ThreadKind, ThreadState};
 
 #[derive(Serialize, ToSchema)]
@@ -66,10 +69,32 @@ pub(crate) struct ThreadView {
     reply_count: i32,
     created_at: String,
     last_post_at: String,
+    tags: Vec<TagView>,
+    /// For a story in several parts.
+    series: Option<SeriesView>,
+}
+
+#[derive(Serialize, ToSchema)]
+pub(crate) struct TagView {
+    slug: String,
+    name: String,
+    facet: Facet,
+}
+
+#[derive(Serialize, ToSchema)]
+pub(crate) struct SeriesView {
+    title: String,
+    /// From 1, in the order of telling.
+    part: i32,
 }
 
 impl ThreadView {
-    pub(crate) fn new(thread: &Thread, board: &Board, author: &str) -> ThreadView {
+    pub(crate) fn new(thread: &Thread, board: &Board, author: &str, labels: &Labels) -> ThreadView {
+        let tag = |tag: &Tag| TagView { slug: tag.slug.clone(), name: tag.name.clone(), facet: tag.facet };
+        let tags = labels.tags.get(&thread.id).into_iter().flatten().map(tag).collect();
+        let title = thread.series_id.and_then(|id| labels.series.get(&id));
+        let series = title.zip(thread.series_part);
+        let series = series.map(|(title, part)| SeriesView { title: title.clone(), part });
         ThreadView {
             id: thread.id,
             url: thread.url(),
@@ -82,11 +107,13 @@ impl ThreadView {
             reply_count: thread.reply_count,
             created_at: thread.created_us.rfc3339(),
             last_post_at: thread.last_post_us.rfc3339(),
+            tags,
+            series,
         }
     }
 
-    pub(crate) fn listed(listed: &Listed) -> ThreadView {
-        ThreadView::new(&listed.thread, &listed.board, &listed.author.handle)
+    pub(crate) fn listed(listed: &Listed, labels: &Labels) -> ThreadView {
+        ThreadView::new(&listed.thread, &listed.board, &listed.author.handle, labels)
     }
 }
 
@@ -118,6 +145,23 @@ pub(crate) struct PostView {
     /// Why, when a moderator edited it.
     moderator_reason: Option<String>,
     reply_count: i32,
+    reactions: ReactionsView,
+    /// A reply to a question that the one who asked, or a host, marked as helpful.
+    helpful: bool,
+}
+
+/// How often each reaction was given.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct ReactionsView {
+    relate: i32,
+    thanks: i32,
+    with_you: i32,
+}
+
+impl ReactionsView {
+    fn new(counts: Counts) -> ReactionsView {
+        ReactionsView { relate: counts.relates, thanks: counts.thanks, with_you: counts.with_yous }
+    }
 }
 
 impl PostView {
@@ -138,6 +182,8 @@ impl PostView {
             edited_at: post.edited_us.map(Micros::rfc3339),
             moderator_reason: post.moderator_reason.clone().filter(|_| readable),
             reply_count: post.reply_count,
+            reactions: ReactionsView::new(post.reactions),
+            helpful: post.helpful_us.is_some(),
         }
     }
 }

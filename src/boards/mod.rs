@@ -8,6 +8,7 @@ pub(crate) mod set_visibility;
 
 use diesel::prelude::*;
 
+use crate::config::Config;
 use crate::db::schema::boards;
 use crate::db::text_enum;
 use crate::ids::BoardId;
@@ -39,11 +40,20 @@ pub(crate) struct Board {
     pub name: String,
     pub charter: String,
     pub visibility: Visibility,
+    /// An IANA name, as `Europe/London`: whose days the board's check-ins are for.
+    pub time_zone: String,
+    /// Minutes after midnight there at which a check-in opens; `None`: none does.
+    pub check_in_minute: Option<i32>,
 }
 
 impl Board {
     pub(crate) fn audience(&self) -> Audience {
         self.visibility.audience()
+    }
+
+    /// Whether a check-in opens here by itself every day.
+    pub(crate) fn opens_check_ins(&self, config: &Config) -> bool {
+        config.check_in.enabled && self.check_in_minute.is_some()
     }
 
     /// The charter in one line, for the top of a thread.

@@ -16,6 +16,12 @@ pub(crate) fn seen_by(db: &mut Db, actor: Actor) -> Result<Vec<Board>, AppError>
     Ok(found)
 }
 
+/// The boards that open check-ins by schedule, for the worker.
+pub(crate) fn with_schedule(db: &mut Db) -> Result<Vec<Board>, AppError> {
+    let scheduled = boards::table.filter(boards::check_in_minute.is_not_null()).order(boards::id);
+    Ok(scheduled.select(Board::as_select()).load(db)?)
+}
+
 pub(crate) fn by_slug(db: &mut Db, actor: Actor, slug: &str) -> Result<Board, AppError> {
     if slug.contains('\0') {
         // PostgreSQL won't even look for it.

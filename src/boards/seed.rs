@@ -9,8 +9,12 @@ use crate::db::Db;
 use crate::db::schema::boards;
 use crate::error::AppError;
 
-const STARTERS: [(&str, &str); 3] =
-    [("stories", "Stories"), ("discussion", "Discussion"), ("daily-check-in", "Daily check-in")];
+/// Address, name, and when a check-in opens every day, in minutes after midnight.
+const STARTERS: [(&str, &str, Option<i32>); 3] = [
+    ("stories", "Stories", None),
+    ("discussion", "Discussion", None),
+    ("daily-check-in", "Daily check-in", Some(5 * 60)),
+];
 
 #[derive(Deserialize)]
 struct Charter {
@@ -28,7 +32,7 @@ pub(crate) fn seed(db: &mut Db, now: Micros) -> Result<(), AppError> {
         if boards::table.count().get_result::<i64>(db)? > 0 {
             return Ok(());
         }
-        for (position, (slug, name)) in (1..).zip(STARTERS) {
+        for (position, (slug, name, check_in_minute)) in (1..).zip(STARTERS) {
             let charter = charters.get(slug).map_or("", |c| c.charter.trim());
             diesel::insert_into(boards::table)
                 .values((
@@ -38,6 +42,7 @@ pub(crate) fn seed(db: &mut Db, now: Micros) -> Result<(), AppError> {
                     boards::position.eq(position),
                     boards::visibility.eq(Visibility::Public),
                     boards::created_us.eq(now),
+                    boards::check_in_minute.eq(check_in_minute),
                 ))
                 .execute(db)?;
         }

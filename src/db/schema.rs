@@ -17,6 +17,8 @@ diesel::table! {
         position -> Integer,
         visibility -> Text,
         created_us -> BigInt,
+        time_zone -> Text,
+        check_in_minute -> Nullable<Integer>,
     }
 }
 
@@ -74,6 +76,9 @@ diesel::table! {
         created_us -> BigInt,
         last_post_us -> BigInt,
         host_post_us -> BigInt,
+        check_in_day -> Nullable<Text>,
+        series_id -> Nullable<BigInt>,
+        series_part -> Nullable<Integer>,
     }
 }
 
@@ -96,6 +101,11 @@ diesel::table! {
         edited_us -> Nullable<BigInt>,
         edited_by -> Nullable<BigInt>,
         moderator_reason -> Nullable<Text>,
+        relates -> Integer,
+        thanks -> Integer,
+        with_yous -> Integer,
+        helpful_us -> Nullable<BigInt>,
+        helpful_by -> Nullable<BigInt>,
     }
 }
 
@@ -217,6 +227,52 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    reactions (post_id, member_id, kind) {
+        post_id -> BigInt,
+        member_id -> BigInt,
+        kind -> Text,
+        created_us -> BigInt,
+    }
+}
+
+diesel::table! {
+    series (id) {
+        id -> BigInt,
+        author_id -> BigInt,
+        title -> Text,
+        created_us -> BigInt,
+    }
+}
+
+diesel::table! {
+    tags (id) {
+        id -> BigInt,
+        slug -> Text,
+        name -> Text,
+        facet -> Text,
+        position -> Integer,
+    }
+}
+
+diesel::table! {
+    thread_tags (thread_id, tag_id) {
+        thread_id -> BigInt,
+        tag_id -> BigInt,
+    }
+}
+
+diesel::table! {
+    notifications (id) {
+        id -> BigInt,
+        member_id -> BigInt,
+        post_id -> BigInt,
+        kind -> Text,
+        created_us -> BigInt,
+        read_us -> Nullable<BigInt>,
+    }
+}
+
 diesel::joinable!(members -> addresses (address_id));
 diesel::joinable!(sessions -> members (member_id));
 diesel::joinable!(threads -> boards (board_id));
@@ -225,6 +281,7 @@ diesel::joinable!(posts -> threads (thread_id));
 diesel::joinable!(posts -> members (author_id));
 diesel::joinable!(subscriptions -> addresses (address_id));
 diesel::joinable!(audit_log -> members (actor_id));
+diesel::joinable!(thread_tags -> tags (tag_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     meta,
@@ -243,4 +300,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     deliveries,
     audit_log,
     visits,
+    reactions,
+    series,
+    tags,
+    thread_tags,
+    notifications,
 );

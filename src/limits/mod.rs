@@ -24,6 +24,8 @@ pub enum Rule {
     Post,
     /// Per member: edits.
     Edit,
+    /// Per member: reactions, and marks on replies that helped.
+    React,
     /// Per member.
     Preview,
     /// Per client: asking for mail.
@@ -47,12 +49,13 @@ const MINUTE: u64 = 60;
 const HOUR: u64 = 3600;
 
 impl Rule {
-    const ALL: [Rule; 8] = [
+    const ALL: [Rule; 9] = [
         Rule::SignIn,
         Rule::SignInAs,
         Rule::SignUp,
         Rule::Post,
         Rule::Edit,
+        Rule::React,
         Rule::Preview,
         Rule::Subscribe,
         Rule::Search,
@@ -66,6 +69,7 @@ impl Rule {
             Rule::Post => const { &[quota(6, MINUTE), quota(60, HOUR)] },
             Rule::Preview => const { &[quota(30, MINUTE)] },
             Rule::Edit => const { &[quota(12, MINUTE)] },
+            Rule::React => const { &[quota(60, MINUTE)] },
             Rule::Subscribe => const { &[quota(5, MINUTE), quota(20, HOUR)] },
             Rule::Search => const { &[quota(20, MINUTE), quota(300, HOUR)] },
         }
@@ -78,6 +82,7 @@ impl Rule {
             Rule::Post => "That was a lot of posts in a short time.",
             Rule::Preview => "That was a lot of previews in a short time.",
             Rule::Edit => "That was a lot of changes in a short time.",
+            Rule::React => "That was a lot of reactions in a short time.",
             Rule::Subscribe => "That was a lot of requests for mail in a short time.",
             Rule::Search => "That was a lot of searches in a short time.",
         }

@@ -9,6 +9,7 @@
 
 mod import;
 mod limits;
+mod mentions;
 mod render;
 mod sanitize;
 mod text;
@@ -21,14 +22,15 @@ use std::fmt;
 
 pub use import::{Breaks, markdown_from_html};
 pub use limits::{Length, TooMuch};
-pub use render::{is_blank, render};
+pub use mentions::{Known, candidates, mentioned};
+pub use render::{is_blank, render, render_naming};
 pub use text::{excerpt, one_line, plain_text, word_count};
 
 /// The version of [`render`]'s output, stored beside every rendered text.
 ///
 /// Raise it whenever the same source would give different HTML: what is older can then be found and
 /// rendered again.
-pub const RENDER_VERSION: i32 = 1;
+pub const RENDER_VERSION: i32 = 2;
 
 /// HTML that has been through the allow-list and may be put into a page as it is.
 ///

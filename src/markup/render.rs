@@ -14,6 +14,7 @@ use pulldown_cmark::{
 };
 
 use super::limits::{self, Length, MAX_HTML, MAX_NESTING, MAX_TABLE_CELLS, TooMuch};
+use super::mentions::{self, Known};
 use super::text::is_visible;
 use super::{SafeHtml, sanitize};
 
@@ -27,13 +28,22 @@ use super::{SafeHtml, sanitize};
 /// [`TooMuch`], with a message for the writer, when the source is longer than `length` allows or asks
 /// for more nesting, table cells or HTML than a page should hold.
 pub fn render(source: &str, length: Length) -> Result<SafeHtml, TooMuch> {
+    render_naming(source, length, &Known::new())
+}
+
+/// The same, with a link to their page wherever one of the known is named as `@handle`.
+///
+/// # Errors
+///
+/// As [`render`].
+pub fn render_naming(source: &str, length: Length, known: &Known) -> Result<SafeHtml, TooMuch> {
     let source = normalise(source);
     limits::check_source(&source, length.max_bytes())?;
     limits::check_line_markers(&source)?;
 
     let mut shaped = Shaped::new(&source);
     let mut bounded = Bounded(String::with_capacity(source.len() + source.len() / 4));
-    let written = html::write_html_fmt(&mut bounded, with_links(TextMergeStream::new(&mut shaped)));
+    let written = html::write_html_fmt(&mut bounded, with_links(&mut shaped, known));
     if let Some(too_much) = shaped.failure {
         return Err(too_much);
     }
@@ -244,7 +254,7 @@ fn shift(level: HeadingLevel) -> HeadingLevel {
     if level == HeadingLevel::H1 { HeadingLevel::H3 } else { HeadingLevel::H4 }
 }
 
-fn link_to(destination: CowStr<'_>) -> Tag<'_> {
+pub(super) fn link_to(destination: CowStr<'_>) -> Tag<'_> {
     Tag::Link { link_type: LinkType::Inline, dest_url: destination, title: "".into(), id: "".into() }
 }
 
@@ -253,10 +263,20 @@ fn strip(text: CowStr<'_>) -> CowStr<'_> {
     if text.contains(is_stripped) { text.replace(is_stripped, "").into() } else { text }
 }
 
-/// Turns bare addresses into links, outside links and code blocks.
-fn with_links<'a>(events: impl Iterator<Item = Event<'a>>) -> impl Iterator<Item = Event<'a>> {
+/// Turns names and bare addresses into links. Names come first, so that "@two.words" is a name
+/// before it is the address of a site.
+fn with_links<'a>(shaped: impl Iterator<Item = Event<'a>>, known: &Known) -> impl Iterator<Item = Event<'a>> {
     let mut finder = LinkFinder::new();
     finder.url_must_have_scheme(false);
+    let named = in_plain_text(TextMergeStream::new(shaped), |text| mentions::linked(text, known));
+    in_plain_text(named, move |text| linked(&finder, text))
+}
+
+/// Puts `change` to work on the text outside links and code blocks.
+fn in_plain_text<'a>(
+    events: impl Iterator<Item = Event<'a>>,
+    change: impl Fn(CowStr<'a>) -> Vec<Event<'a>>,
+) -> impl Iterator<Item = Event<'a>> {
     let mut in_link_or_code = false;
     events.flat_map(move |event| match event {
         Event::Start(Tag::Link { .. } | Tag::CodeBlock(_)) => {
@@ -267,9 +287,25 @@ fn with_links<'a>(events: impl Iterator<Item = Event<'a>>) -> impl Iterator<Item
             in_link_or_code = false;
             vec![event]
         }
-        Event::Text(text) if !in_link_or_code => linked(&finder, text),
+        Event::Text(text) if !in_link_or_code => change(text),
         other => vec![other],
     })
+}
+
+/// The pieces of text outside links and code, as far as a text that [`render`] would refuse can be
+/// read.
+pub(super) fn texts(source: &str) -> Vec<String> {
+    let source = normalise(source);
+    let mut pieces = Vec::new();
+    if limits::check_line_markers(&source).is_ok() {
+        let shaped = TextMergeStream::new(Shaped::new(&source));
+        let plain = in_plain_text(shaped, |text| vec![Event::InlineHtml(text)]);
+        pieces.extend(plain.filter_map(|event| match event {
+            Event::InlineHtml(text) => Some(text.into_string()),
+            _ => None,
+        }));
+    }
+    pieces
 }
 
 fn linked<'a>(finder: &LinkFinder, text: CowStr<'a>) -> Vec<Event<'a>> {

@@ -68,7 +68,7 @@ fn flat(html: &SafeHtml) -> String {
 ///
 /// Paragraphs are separated by blank lines and not wrapped. A quote's lines start with `> `, a list's
 /// with `- ` or a number; a link is followed by its address in brackets, unless its text is the
-/// address.
+/// address or it leads to a member's page.
 pub fn plain_text(html: &SafeHtml) -> String {
     let mut plain = Plain::default();
     for token in tokens(html.as_str()) {
@@ -196,7 +196,7 @@ impl Plain {
                     let shown = self.out.get(start..).unwrap_or_default();
                     if shown.is_empty() {
                         self.write(&address);
-                    } else if !is_same_address(shown, &address) {
+                    } else if !address.starts_with('/') && !is_same_address(shown, &address) {
                         self.space = false;
                         self.write(&format!(" ({address})"));
                     }

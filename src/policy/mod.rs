@@ -76,6 +76,18 @@ pub enum Denied {
     EditedByModerator,
     #[error("This is your own post: edit it as its author, or ask another moderator.")]
     OwnPost,
+    #[error("This is your own post: its reactions are for others to give.")]
+    OwnReaction,
+    #[error("This is your own reply. What helped others is for others to mark.")]
+    OwnReply,
+    #[error("Only the one who asked, or a host, can say which reply helped.")]
+    NotTheAsker,
+    #[error("Only a reply to a question can be marked as helpful.")]
+    NotAnAnswer,
+    #[error("You have checked in today. You can edit it, or answer someone.")]
+    CheckedIn,
+    #[error("A check-in opens here by itself every day. Please write in today's, or choose another kind.")]
+    BySchedule,
 }
 
 impl Denied {
@@ -84,6 +96,7 @@ impl Denied {
         match self {
             Denied::SignIn => 401,
             Denied::ThreadLocked => 423,
+            Denied::CheckedIn => 409,
             _ => 403,
         }
     }

@@ -31,6 +31,15 @@ pub(crate) fn edit(actor: Actor, post: PostFacts) -> Result<(), Denied> {
     }
 }
 
+/// A reaction: from anyone but its author, while the post can be read by all who read the thread.
+pub(crate) fn react(actor: Actor, post: PostFacts) -> Result<(), Denied> {
+    match super::signed_in(actor)? {
+        id if id == post.author => Err(Denied::OwnReaction),
+        _ if post.removed => Err(Denied::PostRemoved),
+        _ => Ok(()),
+    }
+}
+
 /// An earlier text of a post. What a moderator replaced is for its author and moderators; what
 /// the author replaced is for everyone who reads the post.
 pub(crate) fn read_revision(actor: Actor, post: PostFacts, replaced_by_moderator: bool) -> bool {

@@ -3,7 +3,7 @@
 //! A change of policy changes a cell here, and nothing else may.
 
 use super::post::PostFacts;
-use super::thread::{Audience, ThreadFacts};
+use super::thread::{Asked, Audience, ThreadFacts};
 use super::*;
 
 /// Who stands at the head of each column. "author": of the post in question.
@@ -45,6 +45,17 @@ edit a post                   | sign-in   | not-yours | yes       | not-yours | 
 edit a removed post           | sign-in   | not-yours | removed   | not-yours | removed    | not-yours| removed     | sign-in
 edit a moderated post         | sign-in   | not-yours | moderated | not-yours | moderated  | not-yours| moderated   | sign-in
 edit one removed, moderated   | sign-in   | not-yours | removed   | not-yours | removed    | not-yours| removed     | sign-in
+react to a post               | sign-in   | yes       | own-react | yes       | own-react  | yes      | own-react   | sign-in
+react to a removed post       | sign-in   | removed   | own-react | removed   | own-react  | removed  | own-react   | sign-in
+mark the author's own reply   | sign-in   | not-asker | own-reply | not-asker | own-reply  | yes      | own-reply   | sign-in
+mark a member's reply         | sign-in   | not-asker | yes       | not-asker | yes        | yes      | yes         | sign-in
+mark it where a member asked  | sign-in   | yes       | not-asker | not-asker | not-asker  | yes      | yes         | sign-in
+mark a removed reply          | sign-in   | not-asker | removed   | not-asker | removed    | removed  | removed     | sign-in
+mark what answers no question | sign-in   | no-answer | no-answer | no-answer | no-answer  | no-answer| no-answer   | sign-in
+start a check-in by hand      | yes       | yes       | yes       | yes       | yes        | yes      | yes         | yes
+start one where they open     | schedule  | schedule  | schedule  | schedule  | schedule   | schedule | schedule    | schedule
+check in                      | yes       | yes       | yes       | yes       | yes        | yes      | yes         | yes
+check in a second time        | checked-in| checked-in| checked-in| checked-in| checked-in | checked-in| checked-in | checked-in
 read an earlier text          | yes       | yes       | yes       | yes       | yes        | yes      | yes         | yes
 read one a moderator replaced | no        | no        | yes       | yes       | yes        | yes      | yes         | yes
 read one of a removed post    | no        | no        | yes       | yes       | yes        | yes      | yes         | yes
@@ -68,6 +79,11 @@ fn actions() -> Vec<Action> {
     const BOTH: PostFacts = PostFacts { removed: true, ..MODERATED };
     const OPEN: ThreadFacts = ThreadFacts { locked: false };
     const LOCKED: ThreadFacts = ThreadFacts { locked: true };
+    // "author" asked, or "member" did.
+    const ASKED: Asked = Asked { asker: MemberId(AUTHOR), answers_it: true };
+    const BY_MEMBER: Asked = Asked { asker: MemberId(1), answers_it: true };
+    const NOT_ASKED: Asked = Asked { answers_it: false, ..ASKED };
+    const OTHERS: PostFacts = PostFacts { author: MemberId(77), ..FINE };
     vec![
         ("write anything", Box::new(|a| word(signed_in(a).map(drop)))),
         ("open /mod", Box::new(|a| word(moderate(a)))),
@@ -88,6 +104,20 @@ fn actions() -> Vec<Action> {
         ("edit a removed post", Box::new(|a| word(post::edit(a, REMOVED)))),
         ("edit a moderated post", Box::new(|a| word(post::edit(a, MODERATED)))),
         ("edit one removed, moderated", Box::new(|a| word(post::edit(a, BOTH)))),
+        ("react to a post", Box::new(|a| word(post::react(a, FINE).and(post::react(a, MODERATED))))),
+        ("react to a removed post", Box::new(|a| word(post::react(a, REMOVED)))),
+        ("mark the author's own reply", Box::new(|a| word(thread::mark_helpful(a, ASKED, FINE)))),
+        ("mark a member's reply", Box::new(|a| word(thread::mark_helpful(a, ASKED, OTHERS)))),
+        ("mark it where a member asked", Box::new(|a| word(thread::mark_helpful(a, BY_MEMBER, FINE)))),
+        (
+            "mark a removed reply",
+            Box::new(|a| word(thread::mark_helpful(a, ASKED, PostFacts { removed: true, ..OTHERS }))),
+        ),
+        ("mark what answers no question", Box::new(|a| word(thread::mark_helpful(a, NOT_ASKED, OTHERS)))),
+        ("start a check-in by hand", Box::new(|a| word(thread::start_check_in(a, false)))),
+        ("start one where they open", Box::new(|a| word(thread::start_check_in(a, true)))),
+        ("check in", Box::new(|a| word(thread::check_in(a, false)))),
+        ("check in a second time", Box::new(|a| word(thread::check_in(a, true)))),
         ("read an earlier text", Box::new(|a| yes(post::read_revision(a, FINE, false)))),
         ("read one a moderator replaced", Box::new(|a| yes(post::read_revision(a, MODERATED, true)))),
         ("read one of a removed post", Box::new(|a| yes(post::read_revision(a, REMOVED, false)))),
@@ -114,6 +144,12 @@ fn word(decision: Result<(), Denied>) -> &'static str {
         Err(Denied::PostRemoved) => "removed",
         Err(Denied::EditedByModerator) => "moderated",
         Err(Denied::OwnPost) => "own-post",
+        Err(Denied::OwnReaction) => "own-react",
+        Err(Denied::OwnReply) => "own-reply",
+        Err(Denied::NotTheAsker) => "not-asker",
+        Err(Denied::NotAnAnswer) => "no-answer",
+        Err(Denied::CheckedIn) => "checked-in",
+        Err(Denied::BySchedule) => "schedule",
     }
 }
 
@@ -137,6 +173,7 @@ fn everyone_may_do_what_the_table_says_and_nothing_else() {
 fn a_refusal_that_signing_in_would_lift_says_so() {
     assert_eq!(Denied::SignIn.status(), 401);
     assert_eq!(Denied::ThreadLocked.status(), 423);
+    assert_eq!(Denied::CheckedIn.status(), 409);
     let others = [
         Denied::NotYours,
         Denied::NotAModerator,
@@ -144,6 +181,10 @@ fn a_refusal_that_signing_in_would_lift_says_so() {
         Denied::PostRemoved,
         Denied::EditedByModerator,
         Denied::OwnPost,
+        Denied::OwnReaction,
+        Denied::OwnReply,
+        Denied::NotTheAsker,
+        Denied::NotAnAnswer,
     ];
     assert!(others.iter().all(|denied| denied.status() == 403));
 }

@@ -1,6 +1,8 @@
 //! What may be done with a thread and its board.
 
+use super::post::PostFacts;
 use super::{Actor, Denied};
+use crate::ids::MemberId;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Audience {
@@ -12,6 +14,14 @@ pub(crate) enum Audience {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct ThreadFacts {
     pub locked: bool,
+}
+
+/// What a decision about saying "this helped" rests on.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Asked {
+    pub asker: MemberId,
+    /// The thread is a question, and the post is one of its replies.
+    pub answers_it: bool,
 }
 
 /// Whether boards and threads for this audience exist as far as this actor is concerned. What may
@@ -46,4 +56,26 @@ pub(crate) fn answer_as_host(actor: Actor) -> Result<(), Denied> {
 /// Who may read a board is for the host to say.
 pub(crate) fn set_audience(actor: Actor) -> Result<(), Denied> {
     if actor.is_host() { Ok(()) } else { Err(Denied::NotTheHost) }
+}
+
+/// Whether a reply helped is for the one who asked to say, or for a host.
+pub(crate) fn mark_helpful(actor: Actor, asked: Asked, reply: PostFacts) -> Result<(), Denied> {
+    let member = super::signed_in(actor)?;
+    match () {
+        () if !asked.answers_it => Err(Denied::NotAnAnswer),
+        () if member != asked.asker && !actor.is_host() => Err(Denied::NotTheAsker),
+        () if member == asked.asker && member == reply.author => Err(Denied::OwnReply),
+        () if reply.removed => Err(Denied::PostRemoved),
+        () => Ok(()),
+    }
+}
+
+/// Starting a check-in by hand: not where one opens every day, or there would be two.
+pub(crate) fn start_check_in(_actor: Actor, opens_by_schedule: bool) -> Result<(), Denied> {
+    if opens_by_schedule { Err(Denied::BySchedule) } else { Ok(()) }
+}
+
+/// A check-in of one's own in the thread of a day: one a member. Answers to others are free.
+pub(crate) fn check_in(_actor: Actor, has_checked_in: bool) -> Result<(), Denied> {
+    if has_checked_in { Err(Denied::CheckedIn) } else { Ok(()) }
 }

@@ -3,8 +3,10 @@
 //! This concept keeps the rows; what may be done with them, and what that means for the thread
 //! around them, is in [`threads`](crate::threads) and [`moderation`](crate::moderation).
 
+pub(crate) mod helpful;
 mod path;
 pub(crate) mod queries;
+pub(crate) mod reactions;
 pub(crate) mod revisions;
 pub(crate) mod walk;
 pub(crate) mod write;
@@ -52,6 +54,31 @@ pub(crate) struct Post {
     pub edited_us: Option<Micros>,
     /// Set once a moderator has edited it.
     pub moderator_reason: Option<String>,
+    #[diesel(embed)]
+    pub reactions: reactions::Counts,
+    /// Set on a reply to a question that was marked as helpful.
+    pub helpful_us: Option<Micros>,
+    pub helpful_by: Option<MemberId>,
+}
+
+/// As much of a post as a decision about reading it rests on, for lists that don't show its text.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = posts)]
+pub(crate) struct Head {
+    pub number: i32,
+    pub author_id: MemberId,
+    pub state: PostState,
+    pub moderator_reason: Option<String>,
+}
+
+impl Head {
+    pub(crate) fn facts(&self) -> PostFacts {
+        PostFacts {
+            author: self.author_id,
+            removed: self.state != PostState::Visible,
+            edited_by_moderator: self.moderator_reason.is_some(),
+        }
+    }
 }
 
 impl Post {

@@ -91,11 +91,20 @@ fn is_host(db: &mut Db, author: MemberId) -> Result<bool, AppError> {
 
 /// A post of the thread has a new text; inside the transaction that gave it.
 pub(crate) fn rewritten(db: &mut Db, post: &Post, html: &SafeHtml) -> Result<(), AppError> {
-    let thread = threads::table.find(post.thread_id);
-    diesel::update(thread).set(threads::revision.eq(threads::revision + 1)).execute(db)?;
+    changed(db, post.thread_id)?;
     if post.is_opening() {
-        diesel::update(thread).set(threads::excerpt.eq(excerpt(html))).execute(db)?;
+        diesel::update(threads::table.find(post.thread_id))
+            .set(threads::excerpt.eq(excerpt(html)))
+            .execute(db)?;
     }
+    Ok(())
+}
+
+/// Something in the thread looks different now; inside the transaction that made it so.
+pub(crate) fn changed(db: &mut Db, thread: ThreadId) -> Result<(), AppError> {
+    diesel::update(threads::table.find(thread))
+        .set(threads::revision.eq(threads::revision + 1))
+        .execute(db)?;
     Ok(())
 }
 

@@ -7,6 +7,7 @@ use crate::error::AppError;
 use crate::ids::PostId;
 use crate::limits::Rule;
 use crate::markup::{Length, SafeHtml};
+use crate::notices::{self, News};
 use crate::policy::{self, Actor};
 use crate::posts::write::{self, Text};
 
@@ -39,6 +40,8 @@ fn edit_now(
             return Ok(());
         }
         write::rewrite(db, &post, Text { markdown: body, html }, editor, None, app.clock.now())?;
-        rewritten(db, &post, html)
+        rewritten(db, &post, html)?;
+        let at = app.clock.now();
+        notices::tell(db, &News { post: id, author: post.author_id, answered: None, html, at })
     })
 }

@@ -1,8 +1,8 @@
-//! What the forms around a thread show: starting one, answering, editing, and what changed.
+//! What the forms around a thread show: answering, editing, and what changed.
 
 use askama::Template;
 
-use super::{Thread, ThreadKind};
+use super::Thread;
 use crate::boards::Board;
 use crate::ids::{PostId, ThreadId};
 use crate::markup::SafeHtml;
@@ -49,36 +49,6 @@ impl ReplyPage {
 /// The name a reply's draft is kept under in the browser.
 pub(crate) fn reply_draft(thread: ThreadId, post: Option<PostId>) -> String {
     post.map_or_else(|| format!("reply:{thread}"), |post| format!("reply:{thread}:{post}"))
-}
-
-#[derive(Template)]
-#[template(path = "threads/new.html")]
-pub(crate) struct NewThreadPage {
-    pub(crate) chrome: Chrome,
-    pub(crate) board: Board,
-    pub(crate) title: String,
-    pub(crate) kind: String,
-    pub(crate) body: String,
-    pub(crate) preview: Option<SafeHtml>,
-    pub(crate) problem: Option<Problem>,
-    pub(crate) idempotency_key: String,
-}
-
-impl NewThreadPage {
-    fn kinds(&self) -> [(&'static str, &'static str, &'static str, bool); 4] {
-        let chosen = |kind: ThreadKind| self.kind == kind.as_str();
-        [
-            ("story", "Story", "something you lived, at length", chosen(ThreadKind::Story)),
-            ("discussion", "Discussion", "something to think about together", chosen(ThreadKind::Discussion)),
-            (
-                "question",
-                "Question",
-                "you would like to know how others did it",
-                chosen(ThreadKind::Question),
-            ),
-            ("check-in", "Check-in", "how today is", chosen(ThreadKind::CheckIn)),
-        ]
-    }
 }
 
 #[derive(Template)]

@@ -16,7 +16,7 @@ use super::post_http::place;
 use super::queries::{self, PAGE, ThreadPosts};
 use super::start_http::new_key;
 use super::visits::{self, Visit};
-use super::{Thread, thread_url};
+use super::{Thread, about, thread_url};
 use crate::app::App;
 use crate::boards::Board;
 use crate::db::Db;
@@ -145,7 +145,8 @@ fn render_posts(
     reader: Reader,
 ) -> Result<(Rendered, ThreadPosts), AppError> {
     let page = queries::thread_page(db, thread.id, place, PAGE)?;
-    let view = PostsView::new(thread, board, place, &page, reader, app.clock.now());
+    let about = about::of_page(db, reader.stranger(), thread, board)?;
+    let view = PostsView::new(thread, board, place, &page, about, reader, app.clock.now());
     Ok((Rendered::from(&view)?, page))
 }
 

@@ -1,7 +1,9 @@
 //! Threads: a story, a discussion, a question or a check-in, and the replies below it.
 
+pub(crate) mod about;
 mod append;
 mod cache;
+mod check_in;
 pub(crate) mod edit_http;
 pub(crate) mod edit_post;
 mod forms;
@@ -10,16 +12,24 @@ pub(crate) mod http;
 mod line;
 pub(crate) mod list_http;
 pub(crate) mod lists;
+pub(crate) mod mark_helpful;
 pub(crate) mod member_http;
+pub(crate) mod open_check_in;
 mod pages;
 pub(crate) mod place;
 pub(crate) mod post_http;
 mod post_view;
 pub(crate) mod queries;
+pub(crate) mod react;
 pub(crate) mod rendering;
 pub(crate) mod reply;
+pub(crate) mod seed_tags;
+pub(crate) mod series;
 pub(crate) mod start;
+mod start_form;
 pub(crate) mod start_http;
+pub(crate) mod support_http;
+pub(crate) mod tags;
 mod title;
 mod visits;
 pub(crate) mod written;
@@ -29,10 +39,10 @@ use diesel::prelude::*;
 use crate::clock::Micros;
 use crate::db::schema::threads;
 use crate::db::text_enum;
-use crate::ids::{BoardId, ThreadId};
+use crate::ids::{BoardId, MemberId, SeriesId, ThreadId};
 use crate::policy::thread::ThreadFacts;
 
-pub(crate) use append::{NewThread, append, create, rewritten};
+pub(crate) use append::{NewThread, append, changed, create, rewritten};
 pub(crate) use cache::PageCache;
 pub(crate) use line::{Line, Moment};
 pub(crate) use title::ThreadTitle;
@@ -63,6 +73,7 @@ pub(crate) struct Thread {
     pub slug: String,
     /// The beginning of the opening post.
     pub excerpt: String,
+    pub author_id: MemberId,
     pub state: ThreadState,
     /// Rises with every visible change.
     pub revision: i64,
@@ -71,6 +82,11 @@ pub(crate) struct Thread {
     pub reply_count: i32,
     pub created_us: Micros,
     pub last_post_us: Micros,
+    /// The day, as `2026-11-22`, of a check-in that was opened by schedule.
+    pub check_in_day: Option<String>,
+    pub series_id: Option<SeriesId>,
+    /// From 1; `None` outside a series.
+    pub series_part: Option<i32>,
 }
 
 impl Thread {

@@ -3,6 +3,7 @@
 
 use askama::Template;
 
+use super::about::About;
 use super::fragment::{Reader, Rendered};
 use super::place::Place;
 use super::post_view::{PostView, nest};
@@ -29,6 +30,7 @@ pub(super) struct PostsView<'a> {
     first_page: bool,
     branch: Option<(i32, String)>,
     newest_first: bool,
+    about: About,
     opening: PostView,
     length: String,
     count: String,
@@ -49,6 +51,7 @@ impl<'a> PostsView<'a> {
         board: &'a Board,
         place: &Place,
         page: &ThreadPosts,
+        about: About,
         reader: Reader,
         now: Micros,
     ) -> PostsView<'a> {
@@ -71,6 +74,7 @@ impl<'a> PostsView<'a> {
             first_page: first && place.branch.is_none(),
             branch: page.branch.as_ref().map(|b| (b.post.number, b.author.handle.clone())),
             newest_first: place.order == Order::Newest,
+            about,
             opening: view(&page.opening),
             length: reading_time(markup::word_count(&page.opening.post.html())),
             count: match thread.reply_count {

@@ -1,15 +1,20 @@
 //! From what was typed to what can be kept.
 
+use crate::accounts;
 use crate::app::App;
 use crate::error::AppError;
 use crate::limits::Rule;
-use crate::markup::{self, Length, SafeHtml};
+use crate::markup::{self, Known, Length, SafeHtml};
 use crate::policy::{self, Actor};
 
 /// Markdown to safe HTML, or a sentence for the form. The length is looked at first: whether a text
 /// of megabytes is blank would take long to find out.
 pub(crate) fn render_body(body: &str, length: Length) -> Result<SafeHtml, String> {
-    let html = markup::render(body, length).map_err(|e| e.to_string())?;
+    render_naming(body, length, &Known::new())
+}
+
+fn render_naming(body: &str, length: Length, known: &Known) -> Result<SafeHtml, String> {
+    let html = markup::render_naming(body, length, known).map_err(|e| e.to_string())?;
     if markup::is_blank(body) {
         return Err("There is nothing written here yet.".into());
     }
@@ -17,17 +22,27 @@ pub(crate) fn render_body(body: &str, length: Length) -> Result<SafeHtml, String
 }
 
 /// The same off the async threads, and before a write begins: a long text takes milliseconds, and
-/// on SQLite everyone else's writes would wait for it. Gives the text back.
+/// on SQLite everyone else's writes would wait for it. Who is named as `@handle` is linked. Gives the
+/// text back.
 pub(crate) async fn off_thread(
     app: &App,
     body: String,
     length: Length,
 ) -> Result<(String, Result<SafeHtml, String>), AppError> {
-    app.off_thread(move || {
-        let html = render_body(&body, length);
-        Ok((body, html))
+    let may_name = body.contains('@') && body.len() <= length.max_bytes();
+    if !may_name {
+        return app.off_thread(move || Ok(rendered(body, length, &Known::new()))).await;
+    }
+    app.read(move |_, db| {
+        let known = accounts::queries::named(db, markup::candidates(&body))?;
+        Ok(rendered(body, length, &known))
     })
     .await
+}
+
+fn rendered(body: String, length: Length, known: &Known) -> (String, Result<SafeHtml, String>) {
+    let html = render_naming(&body, length, known);
+    (body, html)
 }
 
 /// Why a form comes back: with what the text will look like, or with what is wrong.

@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use super::{append, queries, rendering};
+use super::{append, check_in, queries, rendering};
 use crate::app::App;
 use crate::clock::Micros;
 use crate::db::schema::idempotency_keys as keys;
@@ -11,6 +11,7 @@ use crate::error::AppError;
 use crate::ids::{MemberId, PostId, ThreadId};
 use crate::limits::Rule;
 use crate::markup::{Length, SafeHtml};
+use crate::notices::{self, News};
 use crate::outbox::{self, Event};
 use crate::policy::{self, Actor};
 use crate::posts::write::Text;
@@ -53,8 +54,12 @@ fn reply_now(
         let (thread, _) = queries::seen(db, actor, input.thread)?;
         policy::thread::reply(actor, thread.facts())?;
         let parent = input.parent.map(|id| answered(db, actor, thread.id, id)).transpose()?;
+        check_in::ask(db, actor, &thread, parent.as_ref())?;
         let text = Text { markdown: &input.body, html };
-        let post = append(db, thread.id, parent.as_ref(), author, text, app.clock.now())?;
+        let at = app.clock.now();
+        let post = append(db, thread.id, parent.as_ref(), author, text, at)?;
+        let answered = Some(parent.as_ref().map_or(thread.author_id, |post| post.author_id));
+        notices::tell(db, &News { post, author, answered, html, at })?;
         remember(app, db, author, input.idempotency_key.as_deref(), post)?;
         outbox::record(app, db, &Event::PostCreated { post_id: post })?;
         Ok(post)

@@ -1,23 +1,30 @@
 //! Starting a thread.
 
 use super::append::{NewThread, create};
-use super::{ThreadKind, ThreadTitle, rendering, reply};
+use super::series::SeriesTitle;
+use super::{ThreadKind, ThreadTitle, rendering, reply, series, tags};
 use crate::app::App;
-use crate::boards;
+use crate::boards::{self, Board};
 use crate::error::AppError;
 use crate::ids::{PostId, ThreadId};
 use crate::limits::Rule;
 use crate::markup::Length;
+use crate::notices::{self, News};
 use crate::outbox::{self, Event};
 use crate::policy::{self, Actor};
 use crate::posts::write::Text;
 
-#[derive(Debug, Clone)]
+/// As typed.
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Start {
     pub board: String,
     pub title: String,
     pub kind: String,
     pub body: String,
+    /// Slugs.
+    pub tags: Vec<String>,
+    /// The title of the series a story is a part of; empty: of none.
+    pub series: String,
     /// A second use of the same key answers with the first one's thread.
     pub idempotency_key: Option<String>,
 }
@@ -25,18 +32,25 @@ pub(crate) struct Start {
 pub(crate) async fn start(app: &App, actor: Actor, input: Start) -> Result<(ThreadId, PostId), AppError> {
     let author = policy::signed_in(actor)?;
     app.limits.check(app, Rule::Post, &author.to_string()).await?;
-    let Start { board: slug, title, kind, body, idempotency_key } = input;
-    let board = app.read(move |_, db| boards::queries::by_slug(db, actor, &slug)).await?;
+    let Start { board: slug, title, kind, body, tags: slugs, series: part_of, idempotency_key } = input;
+    let (board, tags) = app
+        .read(move |_, db| Ok((boards::queries::by_slug(db, actor, &slug)?, tags::chosen(db, &slugs)?)))
+        .await?;
     policy::thread::start(actor, board.audience())?;
     let title = ThreadTitle::parse(&title);
-    let kind = ThreadKind::parse(&kind)
-        .ok_or("Please choose what kind of thread it is: a story, a discussion, a question or a check-in.");
+    let kind = kind_for(app, actor, &board, &kind);
+    let part_of = series_for(&kind, &part_of);
     let (body, html) = rendering::off_thread(app, body, Length::Story).await?;
-    let (title, kind, html) = match (title, kind, html) {
-        (Ok(title), Ok(kind), Ok(html)) => (title, kind, html),
-        (title, kind, html) => {
-            let kind = kind.err().map(str::to_owned);
-            return Err(AppError::all([("title", title.err()), ("kind", kind), ("body", html.err())]));
+    let (title, kind, tags, part_of, html) = match (title, kind, tags, part_of, html) {
+        (Ok(title), Ok(kind), Ok(tags), Ok(part_of), Ok(html)) => (title, kind, tags, part_of, html),
+        (title, kind, tags, part_of, html) => {
+            return Err(AppError::all([
+                ("title", title.err()),
+                ("kind", kind.err()),
+                ("series", part_of.err()),
+                ("tags", tags.err()),
+                ("body", html.err()),
+            ]));
         }
     };
     app.write(move |app, db| {
@@ -48,10 +62,37 @@ pub(crate) async fn start(app: &App, actor: Actor, input: Start) -> Result<(Thre
             let at = app.clock.now();
             let new = NewThread { board: board.id, kind, title: &title, author, text, at };
             let (thread, post) = create(db, new)?;
+            tags::put(db, thread, &tags)?;
+            if let Some(title) = &part_of {
+                series::extend(db, author, title, thread, at)?;
+            }
             reply::remember(app, db, author, idempotency_key.as_deref(), post)?;
+            notices::tell(db, &News { post, author, answered: None, html: &html, at })?;
             outbox::record(app, db, &Event::PostCreated { post_id: post })?;
             Ok((thread, post))
         })
     })
     .await
+}
+
+fn kind_for(app: &App, actor: Actor, board: &Board, word: &str) -> Result<ThreadKind, String> {
+    let kind = ThreadKind::parse(word)
+        .ok_or("Please choose what kind of thread it is: a story, a discussion, a question or a check-in.")?;
+    if kind == ThreadKind::CheckIn {
+        let by_schedule = board.opens_check_ins(&app.config);
+        policy::thread::start_check_in(actor, by_schedule).map_err(|denied| denied.to_string())?;
+    }
+    Ok(kind)
+}
+
+fn series_for(kind: &Result<ThreadKind, String>, typed: &str) -> Result<Option<SeriesTitle>, String> {
+    let title = SeriesTitle::parse(typed)?;
+    match kind {
+        // A kind that can't be read is a mistake of its own.
+        Ok(kind) if title.is_some() && *kind != ThreadKind::Story => {
+            Err("Only a story can be part of a series. Please choose “Story”, or leave the series out."
+                .into())
+        }
+        _ => Ok(title),
+    }
 }

@@ -3,10 +3,9 @@
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 
-use super::forms::NewThreadPage;
-use super::queries;
-use super::rendering;
 use super::start::{Start, start};
+use super::start_form::{self, NewThreadPage};
+use super::{queries, rendering, series, tags};
 use crate::app::App;
 use crate::boards;
 use crate::error::AppError;
@@ -22,15 +21,7 @@ pub(crate) async fn new_form(app: Data<App>, viewer: Viewer, slug: Path<String>)
         let here = format!("/b/{slug}/new");
         return Ok(redirect(&format!("/sign-in?next={}", local_path(&here))));
     }
-    let kind = if slug.as_str() == "stories" { "story" } else { "discussion" };
-    let kind = if slug.as_str() == "daily-check-in" { "check-in" } else { kind };
-    let blank = Start {
-        board: slug.into_inner(),
-        title: String::new(),
-        kind: kind.into(),
-        body: String::new(),
-        idempotency_key: None,
-    };
+    let blank = Start { board: slug.into_inner(), ..Start::default() };
     new_page(&app, viewer, blank, None).await
 }
 
@@ -46,6 +37,8 @@ async fn take_new(app: &App, posted: Posted, board: String) -> PageResult {
         title: fields.text("title"),
         kind: fields.text("kind"),
         body: fields.text("body"),
+        tags: fields.all("tag"),
+        series: fields.text("series"),
         idempotency_key: Some(fields.text("idempotency_key")),
     };
     if let Err(error) = posted.verify(app) {
@@ -72,23 +65,35 @@ async fn new_page(
     input: Start,
     outcome: Option<rendering::Outcome>,
 ) -> PageResult {
+    let fresh = outcome.is_none();
     let (preview, error) = rendering::apart(outcome);
     let problem = error.as_ref().map(|e| Problem::new(e, "Your thread is not posted yet", "body"));
     let (viewer, template) = app
         .read(move |app, db| {
-            let board = boards::queries::by_slug(db, viewer.actor(), &input.board)?;
+            let actor = viewer.actor();
+            let board = boards::queries::by_slug(db, actor, &input.board)?;
+            // A form that is new begins with what most threads here are.
+            let kind = match (input.kind.as_str(), fresh) {
+                ("", true) => start_form::usual_kind(app, &board).as_str(),
+                (typed, _) => typed,
+            };
+            let own_series = match actor.member_id() {
+                Some(author) => series::titles_of(db, author)?,
+                None => Vec::new(),
+            };
             let template = NewThreadPage {
                 chrome: Chrome::load(app, db, &viewer)?.within(&board.slug),
+                kinds: start_form::kinds(app, actor, &board, kind),
+                own_series,
+                facets: start_form::facets(tags::all(db)?, &input.tags),
                 board,
-                title: input.title,
-                kind: input.kind,
-                body: input.body,
                 preview,
                 problem,
-                idempotency_key: match input.idempotency_key {
-                    Some(key) if !key.is_empty() => key,
+                idempotency_key: match &input.idempotency_key {
+                    Some(key) if !key.is_empty() => key.clone(),
                     _ => new_key()?,
                 },
+                typed: input,
             };
             Ok((viewer, template))
         })

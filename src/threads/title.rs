@@ -50,7 +50,7 @@ impl ThreadTitle {
 }
 
 /// One line, single spaces, no control or direction-changing characters.
-fn tidy(text: &str) -> String {
+pub(super) fn tidy(text: &str) -> String {
     let keep = |c: char| !matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}');
     let visible: String =
         text.nfc().map(|c| if c.is_control() { ' ' } else { c }).filter(|c| keep(*c)).collect();

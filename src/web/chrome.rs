@@ -6,6 +6,7 @@ use crate::app::App;
 use crate::boards;
 use crate::db::Db;
 use crate::error::AppError;
+use crate::notices;
 use crate::policy::thread::Audience;
 
 /// What `templates/layout.html` shows.
@@ -13,6 +14,8 @@ pub(crate) struct Chrome {
     pub(crate) site: String,
     pub(crate) boards: Vec<BoardLink>,
     pub(crate) member: Option<Me>,
+    /// Notices that wait to be read.
+    pub(crate) unread: usize,
     pub(crate) csrf: String,
     pub(crate) flash: Option<&'static str>,
     /// The form whose draft the browser may forget.
@@ -40,6 +43,7 @@ impl Chrome {
     pub(crate) fn load(app: &App, db: &mut Db, viewer: &Viewer) -> Result<Chrome, AppError> {
         let boards = boards::queries::seen_by(db, viewer.actor())?;
         let mut chrome = Chrome::bare(&app.config.site.name);
+        chrome.unread = notices::queries::unread(db, viewer.actor(), &boards)?;
         chrome.source_url = app.config.site.source_url.clone();
         chrome.boards = boards
             .into_iter()
@@ -63,6 +67,7 @@ impl Chrome {
             site: site.to_owned(),
             boards: Vec::new(),
             member: None,
+            unread: 0,
             csrf: String::new(),
             flash: None,
             draft_saved: None,
@@ -77,6 +82,11 @@ impl Chrome {
     /// Lets search engines have the page, where the host wants that and everyone may read it.
     pub(crate) fn open_to_search(self, app: &App, audience: Audience) -> Chrome {
         Chrome { indexed: app.config.site.search_engines && audience == Audience::Everyone, ..self }
+    }
+
+    /// What the viewer is called; empty for one who isn't signed in.
+    pub(crate) fn own_handle(&self) -> &str {
+        self.member.as_ref().map_or("", |me| me.handle.as_str())
     }
 
     /// Marks the board that the page is in.

@@ -28,6 +28,11 @@ impl Fields {
         self.get(name).to_owned()
     }
 
+    /// All fields of that name: the boxes of a group that are ticked.
+    pub(crate) fn all(&self, name: &str) -> Vec<String> {
+        self.fields.iter().filter(|(key, _)| key == name).map(|(_, value)| value.clone()).collect()
+    }
+
     pub(crate) fn has(&self, name: &str) -> bool {
         self.fields.iter().any(|(key, _)| key == name)
     }

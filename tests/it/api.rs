@@ -127,6 +127,14 @@ on_both! {
         assert_eq!(as_anyone(revisions, format!("/posts/{post}/revisions"), None).await.1["revisions"].as_array().unwrap().len(), 1);
         assert_eq!(as_anyone(revisions, "/posts/9999/revisions".into(), None).await.0, 404);
 
+        let react = "/posts/{id}/reactions/{kind}";
+        for method in ["put", "delete"] {
+            assert_eq!(as_mara((method, react), format!("/posts/{post}/reactions/with_you"), None).await.0, 204);
+            assert_eq!(as_anyone((method, react), format!("/posts/{post}/reactions/relate"), None).await.0, 401);
+            assert_eq!(as_mara((method, react), format!("/posts/{post}/reactions/laugh"), None).await.0, 404);
+        }
+        assert_eq!(as_ana(("put", react), format!("/posts/{post}/reactions/relate"), None).await.0, 403, "one's own");
+
         let follow = ("put", "/subscriptions");
         let by_mail = json!({ "thread_id": thread, "email": "reader@example.org", "frequency": "daily" });
         let (status, pending) = as_anyone(follow, "/subscriptions".into(), Some(by_mail)).await;

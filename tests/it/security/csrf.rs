@@ -153,6 +153,7 @@ on_both! {
                         ("board", "stories"),
                         ("slug", "stories"),
                         ("handle", "ben"),
+                        ("kind", "relate"),
                         ("name:.*", "css/evenkeel.css"),
                     ],
                 ),
@@ -168,7 +169,7 @@ on_both! {
         let program = forum.member("dora").await;
         let before = dump(&forum).await;
         for path in routes::all().iter().filter_map(|path| path.strip_prefix("/api/v1")) {
-            program.get(&routes::filled(path, &[("id", &thread), ("slug", "stories")])).await;
+            program.get(&routes::filled(path, &[("id", &thread), ("slug", "stories"), ("kind", "relate")])).await;
             assert!(dump(&forum).await == before, "GET {path} changed something");
         }
     }
