@@ -13,6 +13,7 @@ mod demo;
 mod email;
 mod faults;
 mod import;
+mod kinds;
 mod limits;
 mod moderation;
 mod opensmtpd;

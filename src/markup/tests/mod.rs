@@ -2,6 +2,7 @@
 
 mod hostile;
 mod importing;
+mod mentions;
 mod properties;
 mod reading;
 mod real_thread;

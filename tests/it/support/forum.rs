@@ -209,14 +209,20 @@ pub(crate) async fn grant(forum: &Forum, handle: &str, role: &str) {
 
 /// Runs a test on SQLite, and again on PostgreSQL with Redis.
 macro_rules! on_both {
-    ($($(#[$doc:meta])* async fn $name:ident($forum:ident) $body:block)+) => {$(
+    ($($test:tt)+) => { $crate::support::forum::on_both_with! { |_| {}; $($test)+ } };
+}
+pub(crate) use on_both;
+
+/// The same with settings: a function that changes the [`Config`], then the tests.
+macro_rules! on_both_with {
+    (@each $settings:tt $($(#[$doc:meta])* async fn $name:ident($forum:ident) $body:block)+) => {$(
         $(#[$doc])*
         mod $name {
             #[allow(unused_imports)]
             use super::*;
 
             async fn run(backend: $crate::support::forum::Backend) {
-                let Some($forum) = $crate::support::forum::Forum::start(backend).await else { return };
+                let Some($forum) = $crate::support::forum::Forum::start_with(backend, $settings).await else { return };
                 $body
             }
 
@@ -231,5 +237,8 @@ macro_rules! on_both {
             }
         }
     )+};
+    ($settings:expr; $($(#[$doc:meta])* async fn $name:ident($forum:ident) $body:block)+) => {
+        $crate::support::forum::on_both_with! { @each ($settings) $($(#[$doc])* async fn $name($forum) $body)+ }
+    };
 }
-pub(crate) use on_both;
+pub(crate) use on_both_with;
