@@ -58,7 +58,7 @@ pub(crate) async fn start(app: &App, actor: Actor, input: Start) -> Result<(Thre
             if let Some(post) = reply::sent_before(db, author, idempotency_key.as_deref())? {
                 return Ok((post.thread_id, post.id));
             }
-            let text = Text { markdown: &body, html: &html };
+            let text = Text { markdown: &body, html: &html, note: None };
             let at = app.clock.now();
             let new = NewThread { board: board.id, kind, title: &title, author, text, at };
             let (thread, post) = create(db, new)?;

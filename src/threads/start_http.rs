@@ -106,7 +106,8 @@ pub(crate) async fn preview(app: Data<App>, posted: Posted) -> PageResult {
     posted.verify(&app)?;
     let actor = posted.viewer.actor();
     policy::signed_in(actor).map_err(AppError::from)?;
-    let html = rendering::preview(&app, actor, posted.fields.get("body"), Length::Story).await?;
+    let (body, note) = (posted.fields.get("body"), posted.fields.get("content_note"));
+    let html = rendering::folded_preview(&app, actor, body, note, Length::Story).await?;
     let html =
         html.ok_or_else(|| AppError::invalid("body", "There is nothing here that could be posted."))?;
     Ok(HttpResponse::Ok().content_type("text/html; charset=utf-8").body(html.as_str().to_owned()))
