@@ -286,6 +286,7 @@ diesel::table! {
         title -> Text,
         content_note -> Text,
         body -> Text,
+        choices -> Text,
         base_version -> Nullable<Integer>,
         updated_us -> BigInt,
     }

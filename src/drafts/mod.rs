@@ -15,6 +15,7 @@ use diesel::prelude::*;
 use crate::clock::Micros;
 use crate::db::schema::drafts;
 use crate::ids::DraftId;
+use crate::web::Fields;
 
 pub(crate) use expire::expire;
 pub(crate) use forget::forget;
@@ -34,6 +35,8 @@ pub(crate) struct Draft {
     /// Empty: none.
     pub content_note: String,
     pub body: String,
+    /// What else was chosen in the form, as a form encodes it.
+    choices: String,
     /// For a change to a post: which of its versions is being changed.
     pub base_version: Option<i32>,
     pub updated_us: Micros,
@@ -43,6 +46,11 @@ impl Draft {
     /// The form it belongs to; `None` when no such form exists any more.
     pub(crate) fn place(&self) -> Option<Place> {
         Place::parse(&self.place)
+    }
+
+    /// What else was chosen in the form, by the fields' names.
+    pub(crate) fn choices(&self) -> Fields {
+        Fields::decode(&self.choices)
     }
 
     pub(crate) fn expires(&self) -> Micros {

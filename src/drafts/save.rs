@@ -26,6 +26,7 @@ pub(super) struct Typed {
     title: String,
     content_note: String,
     body: String,
+    choices: String,
     base_version: Option<i32>,
 }
 
@@ -37,6 +38,7 @@ impl Typed {
             title: carried.title,
             content_note: carried.content_note,
             body: carried.body,
+            choices: carried.choices,
             base_version: carried.version.parse().ok(),
         })
     }
@@ -66,6 +68,9 @@ pub(super) async fn save(app: &App, actor: Actor, typed: Typed) -> Result<(), Ap
                 format!("The most that is kept here is {LINE} characters."),
             ));
         }
+    }
+    if typed.choices.len() > 4 * LINE {
+        return Err(AppError::BadRequest("More was chosen in this form than it has.".into()));
     }
     app.write(move |app, db| {
         db.write(|db| match typed.is_empty() {
@@ -101,6 +106,7 @@ fn keep(app: &App, db: &mut Db, member: MemberId, typed: &Typed) -> Result<(), A
         drafts::title.eq(&typed.title),
         drafts::content_note.eq(&typed.content_note),
         drafts::body.eq(&typed.body),
+        drafts::choices.eq(&typed.choices),
         drafts::base_version.eq(typed.base_version),
         drafts::updated_us.eq(now),
     );

@@ -13,6 +13,8 @@ pub(crate) struct Carried {
     pub(crate) body: String,
     /// Of the post that was being changed.
     pub(crate) version: String,
+    /// What else was chosen (kind, series, tags), as a form encodes it.
+    pub(crate) choices: String,
 }
 
 impl Carried {
@@ -23,6 +25,7 @@ impl Carried {
             content_note: fields.text("content_note"),
             body: fields.text("body"),
             version: fields.text("version"),
+            choices: fields.encoded(&["kind", "series", "tag"]),
         }
     }
 
@@ -33,6 +36,7 @@ impl Carried {
 
     /// Through the forms of signing in and joining; `None` when they carry nothing.
     pub(crate) fn along(fields: &Fields) -> Option<Carried> {
-        Some(Carried::of(fields)).filter(|carried| !carried.place.is_empty())
+        let carried = Carried { choices: fields.text("choices"), ..Carried::of(fields) };
+        Some(carried).filter(|carried| !carried.place.is_empty())
     }
 }

@@ -41,6 +41,18 @@ impl Fields {
         self.fields.iter().any(|(key, _)| key == name)
     }
 
+    /// The fields of these names, as a form encodes them.
+    pub(crate) fn encoded(&self, names: &[&str]) -> String {
+        let mut text = url::form_urlencoded::Serializer::new(String::new());
+        text.extend_pairs(self.fields.iter().filter(|(name, _)| names.contains(&name.as_str())));
+        text.finish()
+    }
+
+    /// Fields out of what [`Fields::encoded`] made.
+    pub(crate) fn decode(text: &str) -> Fields {
+        Fields::parse(text.as_bytes())
+    }
+
     /// `application/x-www-form-urlencoded` (WHATWG URL standard), keeping track of broken UTF-8.
     fn parse(body: &[u8]) -> Fields {
         let mut garbled = false;

@@ -8,7 +8,8 @@ ALTER TABLE revisions ADD COLUMN content_note TEXT;
 -- Its first post is gone. With no replies either, lists leave the thread out.
 ALTER TABLE threads ADD COLUMN opening_removed BOOLEAN NOT NULL DEFAULT FALSE;
 
--- What a member is still writing; place says which form it belongs to.
+-- What a member is still writing; place says which form it belongs to. choices: what else was filled
+-- in there (kind, series, tags), as a form encodes it.
 CREATE TABLE drafts (
     id           INTEGER PRIMARY KEY NOT NULL,
     member_id    BIGINT NOT NULL REFERENCES members (id) ON DELETE CASCADE,
@@ -16,6 +17,7 @@ CREATE TABLE drafts (
     title        TEXT   NOT NULL,
     content_note TEXT   NOT NULL,
     body         TEXT   NOT NULL,
+    choices      TEXT   NOT NULL,
     base_version INTEGER,
     updated_us   BIGINT NOT NULL,
     UNIQUE (member_id, place)
