@@ -40,7 +40,9 @@ pub enum AppError {
         /// Seconds until it is worth trying again.
         retry_after: u64,
     },
-    #[error("This is too large to read.")]
+    #[error(
+        "This is too large to read: 4 MB is the most. Nothing was done with it. Go back, and what you wrote should still be in the form; a post can have 64 KB."
+    )]
     TooLarge,
     #[error("Something went wrong on our side.")]
     Internal(#[source] Box<dyn std::error::Error + Send + Sync>),

@@ -54,7 +54,7 @@ ids! {
     BoardId, MemberId, SessionId, ThreadId, PostId,
     /// An email address that mail may go to.
     AddressId,
-    SubscriptionId, ConfirmationId, EventId, DeliveryId, ActionId,
+    SubscriptionId, ConfirmationId, EventId, DeliveryId, ActionId, DraftId,
     /// A story in several parts.
     SeriesId,
     TagId,

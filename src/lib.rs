@@ -24,6 +24,7 @@ pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod db;
+mod drafts;
 pub mod error;
 mod feeds;
 mod files;

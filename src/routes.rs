@@ -11,42 +11,47 @@ use actix_web::{Error, FromRequest, ResponseError};
 use crate::error::AppError;
 use crate::web::{PageError, Viewer, asset, host_file};
 use crate::{
-    accounts, api, boards, feeds, moderation, notices, policy, search, site, subscriptions, threads,
+    accounts, api, boards, drafts, feeds, moderation, notices, policy, search, site, subscriptions, threads,
 };
 
 use address::{json, page};
 
 pub(crate) fn pages(config: &mut ServiceConfig) {
+    use accounts::door_http as door;
     use accounts::http as account;
+    use drafts::http as draft;
     use subscriptions::http as mail;
+    use threads::{delete_http, edit_http, history_http, reply_http as replying};
     use threads::{
-        edit_http as own_post, http as thread, post_http as post_page, start_http as new_thread,
-        support_http as support,
+        http as thread, post_http as post_page, start_http as new_thread, support_http as support,
     };
     config
         .service(page("/").get(boards::http::front))
         .service(page("/b/{board}").get(boards::http::board))
         .service(page("/b/{board}/new").get(new_thread::new_form).post(new_thread::create))
-        .service(page("/t/{id}/reply").get(post_page::thread_reply_form))
-        .service(page("/t/{id}/replies").post(post_page::reply_to_thread))
+        .service(page("/t/{id}/reply").get(replying::thread_form))
+        .service(page("/t/{id}/replies").post(replying::to_thread))
         .service(page("/t/{id}/fresh").get(thread::fresh))
         .service(page("/t/{id}/new").get(thread::first_new))
         .service(page("/t/{id}/unread").get(thread::unread))
         .service(page("/t/{id_slug}").get(thread::show))
         .service(page("/p/{id}").get(post_page::permalink))
-        .service(page("/p/{id}/reply").get(post_page::post_reply_form))
-        .service(page("/p/{id}/replies").post(post_page::reply_to_post))
+        .service(page("/p/{id}/reply").get(replying::post_form))
+        .service(page("/p/{id}/replies").post(replying::to_post))
+        .service(page("/p/{id}/revisions").get(history_http::history))
+        .service(page("/p/{id}/edit").get(edit_http::edit_form).post(edit_http::edit))
+        .service(page("/p/{id}/delete").get(delete_http::delete_form).post(delete_http::delete))
         .service(page("/p/{id}/reactions").post(support::take_reaction))
         .service(page("/p/{id}/helpful").post(support::take_helpful))
-        .service(page("/p/{id}/revisions").get(own_post::revisions))
-        .service(page("/p/{id}/edit").get(own_post::edit_form).post(own_post::edit))
         .service(page("/preview").post(new_thread::preview))
-        .service(page("/join").get(account::join_form).post(account::take_join))
-        .service(page("/sign-in").get(account::sign_in_form).post(account::take_sign_in))
-        .service(page("/sign-out").post(account::sign_out))
+        .service(page("/join").get(door::join_form).post(door::take_join))
+        .service(page("/sign-in").get(door::sign_in_form).post(door::take_sign_in))
+        .service(page("/sign-out").post(door::sign_out))
         .service(page("/welcome").get(account::welcome_form).post(account::take_welcome))
         .service(page("/me").get(account::me))
         .service(page("/me/sessions/{id}/revoke").post(account::revoke_session))
+        .service(page("/me/drafts").get(draft::mine).post(draft::keep))
+        .service(page("/me/drafts/{id}/throw-away").post(draft::throw_away))
         .service(page("/me/notifications").get(notices::http::mine))
         .service(page("/me/notifications/read").post(notices::http::mark_all))
         .service(page("/me/notifications/{id}").post(notices::http::open))
@@ -69,7 +74,7 @@ pub(crate) fn pages(config: &mut ServiceConfig) {
                 ),
         )
         .service(page("/help-now").get(site::help_now))
-        .service(page("/exit").get(account::exit))
+        .service(page("/exit").get(door::exit))
         .service(page("/healthz").get(site::healthz))
         .service(page("/readyz").get(site::readyz))
         .service(page("/feeds/b/{board}.atom").get(feeds::http::board))
@@ -91,9 +96,13 @@ async fn moderators_only<B: MessageBody>(
     let allowed = Viewer::from_request(http, payload).await.and_then(|viewer| {
         policy::moderate(viewer.actor()).map_err(|denied| PageError::from(AppError::from(denied)))
     });
+    let here = request.uri().path_and_query().map(|here| here.as_str().to_owned());
     match allowed {
         Ok(()) => Ok(next.call(request).await?.map_into_left_body()),
-        Err(refused) => Ok(request.into_response(refused.error_response()).map_into_right_body()),
+        Err(refused) => {
+            let refused = refused.at(here.as_deref().unwrap_or("/"));
+            Ok(request.into_response(refused.error_response()).map_into_right_body())
+        }
     }
 }
 
@@ -112,7 +121,7 @@ pub(crate) fn programs(config: &mut ServiceConfig) {
             .service(json("/boards/{slug}/threads").get(boards::threads).post(threads::start))
             .service(json("/threads/{id}").get(threads::show))
             .service(json("/threads/{id}/posts").post(posts::reply))
-            .service(json("/posts/{id}").patch(posts::edit))
+            .service(json("/posts/{id}").patch(posts::edit).delete(posts::delete))
             .service(json("/posts/{id}/revisions").get(posts::revisions))
             .service(json("/search").get(search::search))
             .service(json("/posts/{id}/reactions/{kind}").put(reactions::put).delete(reactions::delete))

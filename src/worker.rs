@@ -8,6 +8,7 @@ use std::time::Duration;
 use tokio::sync::watch;
 
 use crate::app::App;
+use crate::drafts;
 use crate::error::AppError;
 use crate::notify::{deliver, plan, sweep};
 use crate::threads::open_check_in;
@@ -79,7 +80,7 @@ async fn relay_and_sweep(app: &App) -> Result<usize, AppError> {
     let relayed = app.write(plan::relay).await;
     // Mail that is due leaves whatever is wrong with an event or a check-in.
     let swept = sweep::sweep(app).await?;
-    Ok(opened? + relayed? + swept)
+    Ok(opened? + relayed? + swept + drafts::expire(app).await?)
 }
 
 /// Does all there is to do at this moment of the app's clock, then returns. For tests.

@@ -3,6 +3,7 @@
 
 pub(crate) mod addresses;
 pub(crate) mod create_host;
+pub(crate) mod door_http;
 pub(crate) mod grant_role;
 mod handle;
 pub(crate) mod http;

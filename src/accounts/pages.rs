@@ -5,7 +5,7 @@ use askama::Template;
 use super::addresses::masked;
 use super::sessions::Session;
 use crate::ids::SessionId;
-use crate::web::{Chrome, Problem, When};
+use crate::web::{Carried, Chrome, Problem, When};
 
 #[derive(Template)]
 #[template(path = "accounts/join.html")]
@@ -14,6 +14,9 @@ pub(crate) struct JoinPage {
     pub(crate) handle: String,
     pub(crate) email: String,
     pub(crate) suggestion: String,
+    /// Where to go afterwards.
+    pub(crate) next: String,
+    pub(crate) carried: Option<Carried>,
     pub(crate) problem: Option<Problem>,
 }
 
@@ -22,7 +25,10 @@ pub(crate) struct JoinPage {
 pub(crate) struct SignInPage {
     pub(crate) chrome: Chrome,
     pub(crate) handle: String,
+    /// Where to go afterwards.
     pub(crate) next: String,
+    /// A text that is waiting for its writer to sign in.
+    pub(crate) carried: Option<Carried>,
     pub(crate) problem: Option<Problem>,
 }
 

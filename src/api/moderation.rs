@@ -18,13 +18,18 @@ pub(crate) struct ModeratorEditBody {
     body: String,
     /// Shown to everyone after "edited by a moderator:".
     reason: String,
+    /// Left out: as it was. Empty: none.
+    content_note: Option<String>,
+    /// The `version` that is being changed: a change to any other is refused with 409.
+    version: Option<i32>,
 }
 
 /// Change somebody's post, for a reason that everyone can read.
 #[utoipa::path(post, path = "/mod/posts/{id}/edit", operation_id = "moderator_edit", tag = "moderation", security(("bearer" = [])),
     params(("id" = i64, Path)), request_body = ModeratorEditBody,
     responses((status = 200, body = Posted), (status = 401, body = ProblemDetails),
-        (status = 403, body = ProblemDetails), (status = 404, body = ProblemDetails), (status = 422, body = ProblemDetails)))]
+        (status = 403, body = ProblemDetails), (status = 404, body = ProblemDetails), (status = 409, body = ProblemDetails),
+        (status = 422, body = ProblemDetails)))]
 pub(crate) async fn edit(
     app: Data<App>,
     caller: Caller,
@@ -32,8 +37,8 @@ pub(crate) async fn edit(
     body: Body<ModeratorEditBody>,
 ) -> ApiResult {
     let actor = caller.actor();
-    let ModeratorEditBody { body, reason } = body.into_inner();
-    editing::edit(&app, actor, editing::Edit { post: *id, body, reason }).await?;
+    let ModeratorEditBody { body, reason, content_note: note, version } = body.into_inner();
+    editing::edit(&app, actor, editing::Edit { post: *id, body, reason, note, version }).await?;
     Ok(HttpResponse::Ok().json(view(&app, actor, *id).await?))
 }
 

@@ -16,7 +16,7 @@ use super::{
     servers((url = "/api/v1")),
     paths(
         accounts::join, accounts::sign_in, accounts::sign_out, boards::list, boards::threads, threads::start,
-        threads::show, posts::reply, posts::edit, posts::revisions, reactions::put, reactions::delete, subscriptions::put, subscriptions::end,
+        threads::show, posts::reply, posts::edit, posts::delete, posts::revisions, reactions::put, reactions::delete, subscriptions::put, subscriptions::end,
         moderation::edit, moderation::log, search::search,
     ),
     components(schemas(ProblemDetails)),

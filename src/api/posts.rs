@@ -2,19 +2,19 @@
 
 use actix_web::HttpResponse;
 use actix_web::http::header::LOCATION;
-use actix_web::web::{Data, Path};
+use actix_web::web::{Data, Path, Query};
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 
 use super::views::{PostView, RevisionView};
-use super::{ApiResult, Body, Caller, ProblemDetails};
+use super::{ApiResult, Body, Caller, ProblemDetails, limit};
 use crate::app::App;
 use crate::error::AppError;
 use crate::ids::{PostId, ThreadId};
 use crate::policy::{self, Actor};
 use crate::posts::{queries, revisions as revision_queries};
 use crate::threads::queries as thread_queries;
-use crate::threads::{edit_post, reply as replying};
+use crate::threads::{delete_post, edit_post, reply as replying};
 
 #[derive(Deserialize, ToSchema)]
 pub(crate) struct ReplyBody {
@@ -24,6 +24,8 @@ pub(crate) struct ReplyBody {
     parent_id: Option<PostId>,
     /// The same key twice posts once.
     idempotency_key: Option<String>,
+    /// A word of warning, at most 80 characters; the text is folded behind it.
+    content_note: Option<String>,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -44,8 +46,9 @@ pub(crate) async fn reply(
     body: Body<ReplyBody>,
 ) -> ApiResult {
     let actor = caller.actor();
-    let ReplyBody { body, parent_id, idempotency_key } = body.into_inner();
-    let input = replying::Reply { thread: *id, parent: parent_id, body, idempotency_key };
+    let ReplyBody { body, parent_id, idempotency_key, content_note } = body.into_inner();
+    let note = content_note.unwrap_or_default();
+    let input = replying::Reply { thread: *id, parent: parent_id, body, note, idempotency_key, from: None };
     let post = replying::reply(&app, actor, input).await?;
     let posted = view(&app, actor, post).await?;
     Ok(HttpResponse::Created().insert_header((LOCATION, format!("/p/{post}"))).json(posted))
@@ -63,13 +66,19 @@ pub(super) async fn view(app: &App, actor: Actor, post: PostId) -> Result<Posted
 pub(crate) struct EditBody {
     /// Markdown.
     body: String,
+    /// Left out: as it was. Empty: none.
+    content_note: Option<String>,
+    /// The `version` that is being changed: a change to any other is refused with 409. Left out:
+    /// whatever stands is replaced.
+    version: Option<i32>,
 }
 
 /// Change your own post.
 #[utoipa::path(patch, path = "/posts/{id}", operation_id = "edit_post", tag = "posts", security(("bearer" = [])),
     params(("id" = i64, Path)), request_body = EditBody,
     responses((status = 200, body = Posted), (status = 401, body = ProblemDetails),
-        (status = 403, body = ProblemDetails), (status = 404, body = ProblemDetails), (status = 422, body = ProblemDetails)))]
+        (status = 403, body = ProblemDetails), (status = 404, body = ProblemDetails), (status = 409, body = ProblemDetails),
+        (status = 422, body = ProblemDetails)))]
 pub(crate) async fn edit(
     app: Data<App>,
     caller: Caller,
@@ -77,32 +86,62 @@ pub(crate) async fn edit(
     body: Body<EditBody>,
 ) -> ApiResult {
     let actor = caller.actor();
-    edit_post::edit_post(&app, actor, *id, body.into_inner().body).await?;
+    let EditBody { body, content_note: note, version } = body.into_inner();
+    edit_post::edit_post(&app, actor, edit_post::Edit { post: *id, body, note, version, from: None }).await?;
     Ok(HttpResponse::Ok().json(view(&app, actor, *id).await?))
+}
+
+/// Take back your own post. A tombstone keeps its place and the replies.
+#[utoipa::path(delete, path = "/posts/{id}", operation_id = "delete_post", tag = "posts", security(("bearer" = [])),
+    params(("id" = i64, Path)),
+    responses((status = 204), (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails),
+        (status = 404, body = ProblemDetails)))]
+pub(crate) async fn delete(app: Data<App>, caller: Caller, id: Path<PostId>) -> ApiResult {
+    delete_post::delete_post(&app, caller.actor(), *id).await?;
+    Ok(HttpResponse::NoContent().finish())
+}
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct RevisionsPage {
+    /// The number of a version: older ones than that.
+    before: Option<i32>,
+    /// 1 to 100.
+    limit: Option<i64>,
 }
 
 #[derive(Serialize, ToSchema)]
 pub(crate) struct Revisions {
-    /// Oldest first; the last is the text that stands.
+    /// Oldest first; without `before`, the last is the text that stands.
     revisions: Vec<RevisionView>,
+    /// A moderator took out some earlier text, which is not for you to read.
+    withheld: bool,
+    /// The `before` of the page with older ones.
+    next: Option<i32>,
 }
 
 /// The texts a post has had, as far as you may read them.
-#[utoipa::path(get, path = "/posts/{id}/revisions", operation_id = "read_revisions", tag = "posts", params(("id" = i64, Path)),
+#[utoipa::path(get, path = "/posts/{id}/revisions", operation_id = "read_revisions", tag = "posts",
+    params(("id" = i64, Path), RevisionsPage),
     responses((status = 200, body = Revisions), (status = 404, body = ProblemDetails)))]
-pub(crate) async fn revisions(app: Data<App>, caller: Caller, id: Path<PostId>) -> ApiResult {
+pub(crate) async fn revisions(
+    app: Data<App>,
+    caller: Caller,
+    id: Path<PostId>,
+    page: Query<RevisionsPage>,
+) -> ApiResult {
     let actor = caller.actor();
-    let revisions = app
+    let limit = limit(page.limit, 100);
+    let history = app
         .read(move |_, db| {
             let (post, _, _) = thread_queries::seen_post(db, actor, *id)?;
             if !policy::post::read(actor, post.facts()) {
                 return Err(AppError::NotFound);
             }
-            let earlier = revision_queries::seen_by(db, actor, &post)?;
-            let number = revision_queries::count(db, post.id)? + 1;
-            let current = RevisionView::current(&post, number);
-            Ok(earlier.iter().map(RevisionView::earlier).chain([current]).collect())
+            revision_queries::seen_by(db, actor, &post, page.before, limit)
         })
         .await?;
-    Ok(HttpResponse::Ok().json(Revisions { revisions }))
+    let next = history.before.as_ref().and(history.versions.first()).map(|first| first.number);
+    let revisions = history.versions.iter().map(RevisionView::new).collect();
+    Ok(HttpResponse::Ok().json(Revisions { revisions, withheld: history.withheld, next }))
 }

@@ -10,7 +10,6 @@ use super::{ApiResult, Caller, ProblemDetails, bad_cursor, limit};
 use crate::app::{App, Client};
 use crate::error::AppError;
 use crate::ids::{PostId, ThreadId};
-use crate::markup;
 use crate::search::passage::{self, Piece};
 use crate::search::queries::{self, Asked, Cursor, Found};
 use crate::search::{Terms, http};
@@ -66,7 +65,7 @@ pub(crate) struct PieceView {
 impl ResultView {
     fn new(found: Found, terms: &Terms) -> ResultView {
         let Found { post, author, thread, board } = found;
-        let pieces = passage::passage(&markup::one_line(&post.html()), terms.wanted());
+        let pieces = passage::passage(&post.one_line(), terms.wanted());
         let piece = |Piece { text, hit }| PieceView { text, hit };
         ResultView {
             post_id: post.id,

@@ -30,6 +30,8 @@ pub(crate) struct StartBody {
     tags: Vec<String>,
     /// For a story in several parts: what they are called together.
     series: Option<String>,
+    /// A word of warning, at most 80 characters; the text is folded behind it.
+    content_note: Option<String>,
     idempotency_key: Option<String>,
 }
 
@@ -53,9 +55,10 @@ pub(crate) async fn start(
     body: Body<StartBody>,
 ) -> ApiResult {
     let actor = caller.actor();
-    let StartBody { title, body, kind, tags, series, idempotency_key } = body.into_inner();
+    let StartBody { title, body, kind, tags, series, content_note, idempotency_key } = body.into_inner();
     let (board, series) = (slug.into_inner(), series.unwrap_or_default());
-    let input = starting::Start { board, title, kind, body, tags, series, idempotency_key };
+    let note = content_note.unwrap_or_default();
+    let input = starting::Start { board, title, kind, body, note, tags, series, idempotency_key, from: None };
     let (id, post) = starting::start(&app, actor, input).await?;
     let started = app
         .read(move |_, db| {

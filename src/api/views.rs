@@ -11,6 +11,7 @@ use crate::policy::{self, Actor};
 use crate::posts::PostState;
 use crate::posts::queries::PostInThread;
 use crate::posts::reactions::Counts;
+use crate::posts::revisions::Version;
 use crate::threads::about::Labels;
 use crate::threads::lists::Listed;
 use crate::threads::tags::{Facet, Tag};
@@ -148,6 +149,10 @@ pub(crate) struct PostView {
     reactions: ReactionsView,
     /// A reply to a question that the one who asked, or a host, marked as helpful.
     helpful: bool,
+    /// From 1; rises with each new text.
+    version: i32,
+    /// A word of warning to fold the text behind.
+    content_note: Option<String>,
 }
 
 /// How often each reaction was given.
@@ -184,16 +189,31 @@ impl PostView {
             reply_count: post.reply_count,
             reactions: ReactionsView::new(post.reactions),
             helpful: post.helpful_us.is_some(),
+            version: post.version,
+            content_note: post.content_note.clone().filter(|_| readable),
         }
     }
 }
 
 #[derive(Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Editor {
+    Author,
+    Moderator,
+}
+
+#[derive(Serialize, ToSchema)]
 pub(crate) struct RevisionView {
+    /// From 1, in the order of writing.
     number: i32,
     body: String,
     body_html: String,
+    content_note: Option<String>,
     written_at: String,
+    /// Who put this text there.
+    edited_by: Editor,
+    /// Why a moderator put it there, when one did.
+    reason: Option<String>,
     /// Why a moderator replaced it, when one did.
     replaced_reason: Option<String>,
     /// The text that stands now.
@@ -201,25 +221,17 @@ pub(crate) struct RevisionView {
 }
 
 impl RevisionView {
-    pub(crate) fn earlier(revision: &crate::posts::revisions::Revision) -> RevisionView {
+    pub(crate) fn new(version: &Version) -> RevisionView {
         RevisionView {
-            number: revision.number,
-            body: revision.body_md.clone(),
-            body_html: revision.html().as_str().to_owned(),
-            written_at: revision.written_us.rfc3339(),
-            replaced_reason: revision.moderator_reason.clone(),
-            current: false,
-        }
-    }
-
-    pub(crate) fn current(post: &crate::posts::Post, number: i32) -> RevisionView {
-        RevisionView {
-            number,
-            body: post.body_md.clone(),
-            body_html: post.html().as_str().to_owned(),
-            written_at: post.edited_us.unwrap_or(post.created_us).rfc3339(),
-            replaced_reason: None,
-            current: true,
+            number: version.number,
+            body: version.markdown.clone(),
+            body_html: version.html().as_str().to_owned(),
+            content_note: version.content_note.clone(),
+            written_at: version.written_us.rfc3339(),
+            edited_by: if version.reason.is_some() { Editor::Moderator } else { Editor::Author },
+            reason: version.reason.clone(),
+            replaced_reason: version.replaced_reason.clone(),
+            current: version.current,
         }
     }
 }

@@ -79,6 +79,7 @@ diesel::table! {
         check_in_day -> Nullable<Text>,
         series_id -> Nullable<BigInt>,
         series_part -> Nullable<Integer>,
+        opening_removed -> Bool,
     }
 }
 
@@ -106,6 +107,9 @@ diesel::table! {
         with_yous -> Integer,
         helpful_us -> Nullable<BigInt>,
         helpful_by -> Nullable<BigInt>,
+        version -> Integer,
+        quiet_changes -> Integer,
+        content_note -> Nullable<Text>,
     }
 }
 
@@ -120,6 +124,7 @@ diesel::table! {
         replaced_us -> BigInt,
         replaced_by -> BigInt,
         moderator_reason -> Nullable<Text>,
+        content_note -> Nullable<Text>,
     }
 }
 
@@ -273,6 +278,20 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    drafts (id) {
+        id -> BigInt,
+        member_id -> BigInt,
+        place -> Text,
+        title -> Text,
+        content_note -> Text,
+        body -> Text,
+        choices -> Text,
+        base_version -> Nullable<Integer>,
+        updated_us -> BigInt,
+    }
+}
+
 diesel::joinable!(members -> addresses (address_id));
 diesel::joinable!(sessions -> members (member_id));
 diesel::joinable!(threads -> boards (board_id));
@@ -305,4 +324,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     tags,
     thread_tags,
     notifications,
+    drafts,
 );

@@ -6,8 +6,8 @@ use crate::app::App;
 use crate::boards::Board;
 use crate::clock::Micros;
 use crate::error::AppError;
-use crate::posts::Post;
 use crate::posts::queries::Author;
+use crate::posts::{self, Post};
 use crate::threads::Thread;
 use crate::threads::lists::Listed;
 
@@ -39,6 +39,15 @@ pub(super) fn board(app: &App, board: &Board, threads: &[Listed]) -> Result<Vec<
     write(&feed)
 }
 
+/// A text; behind a content note, which a feed can't fold away, only the note.
+fn content(post: &Post) -> Content {
+    let (value, kind) = match &post.content_note {
+        Some(note) => (xml(&posts::in_place_of_text(note)), "text"),
+        None => (xml(post.html().as_str()), "html"),
+    };
+    Content { value: Some(value), content_type: Some(kind.into()), ..Content::default() }
+}
+
 /// The latest posts of a thread, whole.
 pub(super) fn thread(app: &App, thread: &Thread, posts: &[(Post, Author)]) -> Result<Vec<u8>, AppError> {
     let page = app.absolute(&thread.url());
@@ -55,11 +64,7 @@ pub(super) fn thread(app: &App, thread: &Thread, posts: &[(Post, Author)]) -> Re
             published: Some(time(post.created_us)),
             updated: time(changed(post)),
             links: vec![link("alternate", &url, "text/html")],
-            content: Some(Content {
-                value: Some(xml(post.html().as_str())),
-                content_type: Some("html".into()),
-                ..Content::default()
-            }),
+            content: Some(content(post)),
             ..Entry::default()
         }
     };

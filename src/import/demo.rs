@@ -14,6 +14,7 @@ use crate::markup::Length;
 use crate::moderation::{Reason, edit};
 use crate::policy::Actor;
 use crate::posts;
+use crate::posts::write::Text;
 use crate::threads;
 
 /// Where the demo says it comes from; a second run finds it by that.
@@ -101,5 +102,6 @@ fn moderate(db: &mut Db, change: DemoEdit) -> Result<(), AppError> {
     let html = threads::rendering::render_body(&change.body, Length::Reply)
         .map_err(|e| AppError::invalid("body", e))?;
     let at = post.created_us.plus(Micros::HOUR);
-    db.write(|db| edit::apply(db, &post, (&change.body, &html), moderator, &reason, at))
+    let text = Text { markdown: &change.body, html: &html, note: None };
+    db.write(|db| edit::apply(db, &post, text, moderator, &reason, at))
 }

@@ -88,7 +88,7 @@ pub(crate) fn store(db: &mut Db, source: &str, board: &Board, story: &Story) -> 
             let parent = reply.parent.as_deref().and_then(|id| kept.get(id));
             let parent = parent.map(|id| posts::queries::by_id(db, *id)).transpose()?;
             let author = join::find_or_create_unclaimed(db, &ImportedName::new(&reply.author), reply.at)?;
-            let text = Text { markdown: &reply.body, html };
+            let text = Text { markdown: &reply.body, html, note: None };
             let post = threads::append(db, thread, parent.as_ref(), author, text, reply.at)?;
             remember(db, source, Kind::Comment, &reply.id, post)?;
             kept.insert(&reply.id, post);
@@ -116,7 +116,7 @@ fn start(
         kind: ThreadKind::Story,
         title: &title,
         author,
-        text: Text { markdown: &story.body, html },
+        text: Text { markdown: &story.body, html, note: None },
         at: story.at,
     };
     let (_, post) = threads::create(db, new)?;

@@ -28,6 +28,8 @@ pub enum Rule {
     React,
     /// Per member.
     Preview,
+    /// Per member: keeping drafts.
+    Draft,
     /// Per client: asking for mail.
     Subscribe,
     /// Per member, or per client without an account.
@@ -49,7 +51,7 @@ const MINUTE: u64 = 60;
 const HOUR: u64 = 3600;
 
 impl Rule {
-    const ALL: [Rule; 9] = [
+    const ALL: [Rule; 10] = [
         Rule::SignIn,
         Rule::SignInAs,
         Rule::SignUp,
@@ -57,6 +59,7 @@ impl Rule {
         Rule::Edit,
         Rule::React,
         Rule::Preview,
+        Rule::Draft,
         Rule::Subscribe,
         Rule::Search,
     ];
@@ -67,7 +70,7 @@ impl Rule {
             Rule::SignInAs => const { &[quota(10, 15 * MINUTE)] },
             Rule::SignUp => const { &[quota(5, HOUR)] },
             Rule::Post => const { &[quota(6, MINUTE), quota(60, HOUR)] },
-            Rule::Preview => const { &[quota(30, MINUTE)] },
+            Rule::Preview | Rule::Draft => const { &[quota(30, MINUTE)] },
             Rule::Edit => const { &[quota(12, MINUTE)] },
             Rule::React => const { &[quota(60, MINUTE)] },
             Rule::Subscribe => const { &[quota(5, MINUTE), quota(20, HOUR)] },
@@ -81,6 +84,7 @@ impl Rule {
             Rule::SignUp => "Several people joined from where you are just now.",
             Rule::Post => "That was a lot of posts in a short time.",
             Rule::Preview => "That was a lot of previews in a short time.",
+            Rule::Draft => "That was a lot of drafts in a short time.",
             Rule::Edit => "That was a lot of changes in a short time.",
             Rule::React => "That was a lot of reactions in a short time.",
             Rule::Subscribe => "That was a lot of requests for mail in a short time.",

@@ -3,13 +3,17 @@
 //! A post is kept as Markdown and shown as [`SafeHtml`]; [`render`] is the only way from one to the
 //! other, and it passes through one allow-list (`sanitize`). Limits are enforced while the Markdown
 //! is being read (`limits`, `render`), so that a hostile post costs milliseconds and not a node.
-//! Mail, previews and counts read the finished HTML (`text`); old blogs come in through `import`.
+//! Mail, previews and counts read the finished HTML (`text`); old blogs come in through `import`. A
+//! content note folds a text away (`fold`); `diff` tells what changed in one, `quote` quotes it.
 //!
 //! Nothing here knows of the database, of HTTP, or of the rest of the crate.
 
+mod diff;
+mod fold;
 mod import;
 mod limits;
 mod mentions;
+mod quote;
 mod render;
 mod sanitize;
 mod text;
@@ -20,11 +24,14 @@ mod tests;
 
 use std::fmt;
 
+pub use diff::{Piece, characters_changed, words};
+pub use fold::folded;
 pub use import::{Breaks, markdown_from_html};
 pub use limits::{Length, TooMuch};
 pub use mentions::{Known, candidates, mentioned};
+pub use quote::quotation;
 pub use render::{is_blank, render, render_naming};
-pub use text::{excerpt, one_line, plain_text, word_count};
+pub use text::{excerpt, one_line, plain_text, tidy_line, word_count};
 
 /// The version of [`render`]'s output, stored beside every rendered text.
 ///

@@ -1,6 +1,7 @@
 //! Finished HTML as plain text: for mail, previews and counts.
 
 use html5ever::Attribute;
+use unicode_normalization::UnicodeNormalization;
 use url::Url;
 
 use super::SafeHtml;
@@ -19,6 +20,15 @@ pub(super) fn is_visible(character: char) -> bool {
             | '\u{2060}'..='\u{206F}' | '\u{2800}' | '\u{3164}' | '\u{FE00}'..='\u{FE0F}'
             | '\u{FEFF}' | '\u{FFA0}' | '\u{FFF0}'..='\u{FFFB}' | '\u{1BCA0}'..='\u{1BCA3}'
             | '\u{1D173}'..='\u{1D17A}' | '\u{E0000}'..='\u{E0FFF}'))
+}
+
+/// What was typed into a field of one line: composed (NFC), single spaces, no control or
+/// direction-changing characters.
+pub fn tidy_line(text: &str) -> String {
+    let keep = |c: char| !matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}');
+    let visible: String =
+        text.nfc().map(|c| if c.is_control() { ' ' } else { c }).filter(|c| keep(*c)).collect();
+    visible.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// The words of `html` on one line, cut at the end of a word so that it has at most `max_chars`

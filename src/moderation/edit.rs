@@ -8,43 +8,54 @@ use crate::db::Db;
 use crate::error::AppError;
 use crate::ids::{MemberId, PostId};
 use crate::limits::Rule;
-use crate::markup::{Length, SafeHtml};
+use crate::markup::Length;
 use crate::policy::{self, Actor};
 use crate::posts::Post;
 use crate::posts::write::{self, Text};
 use crate::threads;
+use crate::threads::edit_post::{note_for, still_at};
 
 #[derive(Debug, Clone)]
 pub(crate) struct Edit {
     pub(crate) post: PostId,
     pub(crate) body: String,
     pub(crate) reason: String,
+    /// A content note; empty: none. `None`: as it was.
+    pub(crate) note: Option<String>,
+    /// The version that was being changed; `None`: whichever there is.
+    pub(crate) version: Option<i32>,
 }
 
 pub(crate) async fn edit(app: &App, actor: Actor, input: Edit) -> Result<(), AppError> {
     policy::moderate(actor)?;
     let moderator = policy::signed_in(actor)?;
     app.limits.check(app, Rule::Edit, &moderator.to_string()).await?;
-    let Edit { post: id, body, reason } = input;
+    let Edit { post: id, body, reason, note, version } = input;
     let (post, _, _) = app.read(move |_, db| threads::queries::seen_post(db, actor, id)).await?;
     policy::moderation::edit(actor, post.facts())?;
     let length = if post.is_opening() { Length::Story } else { Length::Reply };
     let (body, html) = threads::rendering::off_thread(app, body, length).await?;
-    let (reason, html) = match (Reason::parse(&reason), html) {
-        (Ok(reason), Ok(html)) => (reason, html),
-        (reason, html) => {
-            return Err(AppError::all([("reason", reason.err()), ("body", html.err())]));
+    let note = note_for(&post, note.as_deref());
+    let (reason, html, note) = match (Reason::parse(&reason), html, note) {
+        (Ok(reason), Ok(html), Ok(note)) => (reason, html, note),
+        (reason, html, note) => {
+            let wrong = [("reason", reason.err()), ("body", html.err()), ("content_note", note.err())];
+            return Err(AppError::all(wrong));
         }
     };
-    app.write(move |app, db| edit_now(app, db, actor, id, (&body, &html), &reason)).await
+    app.write(move |app, db| {
+        let text = Text { markdown: &body, html: &html, note: note.as_deref() };
+        edit_now(app, db, actor, (id, version), text, &reason)
+    })
+    .await
 }
 
 fn edit_now(
     app: &App,
     db: &mut Db,
     actor: Actor,
-    id: PostId,
-    (body, html): (&str, &SafeHtml),
+    (id, version): (PostId, Option<i32>),
+    text: Text<'_>,
     reason: &Reason,
 ) -> Result<(), AppError> {
     let moderator = policy::signed_in(actor)?;
@@ -52,15 +63,20 @@ fn edit_now(
         write::lock(db, id)?;
         let (post, _, _) = threads::queries::seen_post(db, actor, id)?;
         policy::moderation::edit(actor, post.facts())?;
-        if post.body_md == body {
+        still_at(&post, version)?;
+        if post.body_md == text.markdown && post.content_note.as_deref() == text.note {
             return Err(AppError::invalid(
                 "body",
                 "The text is the same as before. Please change what should go.",
             ));
         }
         let now = app.clock.now();
-        apply(db, &post, (body, html), moderator, reason, now)?;
-        let details = serde_json::json!({ "before": post.body_md, "after": body });
+        apply(db, &post, text, moderator, reason, now)?;
+        let mut details = serde_json::json!({ "before": post.body_md, "after": text.markdown });
+        if post.content_note.as_deref() != text.note {
+            details["note_before"] = post.content_note.clone().into();
+            details["note_after"] = text.note.into();
+        }
         let what = (post.id, post.thread_id);
         audit::record(db, Some(moderator), Action::EditPost, what, reason, &details, now)
     })
@@ -71,11 +87,11 @@ fn edit_now(
 pub(crate) fn apply(
     db: &mut Db,
     post: &Post,
-    (markdown, html): (&str, &SafeHtml),
+    text: Text<'_>,
     moderator: MemberId,
     reason: &Reason,
     now: Micros,
 ) -> Result<(), AppError> {
-    write::rewrite(db, post, Text { markdown, html }, moderator, Some(reason.as_str()), now)?;
-    threads::rewritten(db, post, html)
+    write::rewrite(db, post, text, moderator, Some(reason.as_str()), now)?;
+    threads::rewritten(db, post, text)
 }

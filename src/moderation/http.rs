@@ -8,10 +8,13 @@ use super::audit;
 use super::edit::{Edit, edit};
 use super::pages::{EditPage, LogLine, LogPage};
 use crate::app::App;
+use crate::error::AppError;
 use crate::ids::{ActionId, PostId};
 use crate::markup::Length;
 use crate::policy;
 use crate::posts;
+use crate::threads::Clash;
+use crate::threads::edit_http::Typed;
 use crate::threads::post_http::place;
 use crate::threads::queries;
 use crate::threads::rendering;
@@ -60,12 +63,15 @@ pub(crate) async fn take_edit(app: Data<App>, posted: Posted, id: Path<PostId>) 
 }
 
 async fn try_edit(app: &App, posted: Posted, id: PostId) -> PageResult {
-    let input = Edit { post: id, body: posted.fields.text("body"), reason: posted.fields.text("reason") };
+    let Typed { body, note, version } = Typed::of(&posted.fields);
+    let input = Edit { post: id, body, reason: posted.fields.text("reason"), note: Some(note), version };
     if let Err(error) = posted.verify(app) {
         return edit_page(app, posted.viewer, id, Some(input), Some(Err(error))).await;
     }
     if posted.fields.has("preview") {
-        let preview = rendering::preview(app, posted.viewer.actor(), &input.body, Length::Story).await;
+        let note = input.note.as_deref().unwrap_or_default();
+        let actor = posted.viewer.actor();
+        let preview = rendering::folded_preview(app, actor, &input.body, note, Length::Story).await;
         return edit_page(app, posted.viewer, id, Some(input), Some(preview)).await;
     }
     let actor = posted.viewer.actor();
@@ -88,6 +94,7 @@ async fn edit_page(
 ) -> PageResult {
     let (preview, error) = rendering::apart(outcome);
     let problem = error.as_ref().map(|e| Problem::new(e, "The new text is not in place yet", "body"));
+    let clashes = matches!(error, Some(AppError::Conflict(_)));
     let (viewer, template) = app
         .read(move |app, db| {
             let (post, thread, board) = queries::seen_post(db, viewer.actor(), id)?;
@@ -95,18 +102,25 @@ async fn edit_page(
                 policy::moderation::edit(viewer.actor(), post.facts())?;
             }
             let author = posts::queries::with_author(db, id)?.author.handle;
-            let (body, reason) = match typed {
-                Some(edit) => (edit.body, edit.reason),
-                None => (post.body_md.clone(), String::new()),
+            let (typed, reason) = match typed {
+                Some(Edit { body, reason, note, version, .. }) => {
+                    (Typed { body, note: note.unwrap_or_default(), version }, reason)
+                }
+                None => (Typed::as_it_stands(&post), String::new()),
             };
+            let clash = clashes.then(|| Clash::new(&post, &typed));
+            let version = typed.version.filter(|_| !clashes).unwrap_or(post.version);
             let template = EditPage {
                 chrome: Chrome::load(app, db, &viewer)?.within(&board.slug),
                 thread,
                 id,
                 number: post.number,
                 author,
-                original: post.html(),
-                body,
+                original: post.folded(),
+                version,
+                body: typed.body,
+                content_note: typed.note,
+                clash,
                 reason,
                 preview,
                 problem,

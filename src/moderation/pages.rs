@@ -5,7 +5,7 @@ use askama::Template;
 use super::audit::{Action, Entry};
 use crate::ids::{ActionId, PostId};
 use crate::markup::SafeHtml;
-use crate::threads::Thread;
+use crate::threads::{Clash, Thread};
 use crate::web::{Chrome, Problem, When};
 
 #[derive(Template)]
@@ -17,7 +17,11 @@ pub(crate) struct EditPage {
     pub(crate) number: i32,
     pub(crate) author: String,
     pub(crate) original: SafeHtml,
+    /// What is being changed: a change to any other is refused first.
+    pub(crate) version: i32,
     pub(crate) body: String,
+    pub(crate) content_note: String,
+    pub(crate) clash: Option<Clash>,
     pub(crate) reason: String,
     pub(crate) preview: Option<SafeHtml>,
     pub(crate) problem: Option<Problem>,

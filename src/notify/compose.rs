@@ -14,7 +14,6 @@ use crate::error::AppError;
 use crate::ids::DeliveryId;
 use crate::keys::{Purpose, Token};
 use crate::mail::Outgoing;
-use crate::markup;
 use crate::posts::Post;
 use crate::subscriptions::{Frequency, Subscription};
 use crate::threads::Thread;
@@ -168,7 +167,7 @@ fn told(app: &App, news: &NewPost) -> Told {
         board: news.board.name.clone(),
         author: news.author.clone(),
         url: permalink(app, news),
-        text: markup::plain_text(&news.post.html()),
+        text: news.post.plain_text(),
     }
 }
 

@@ -70,7 +70,7 @@ pub enum Denied {
     NotTheHost,
     #[error("This thread is closed to new replies.")]
     ThreadLocked,
-    #[error("This post has been removed, so it can't be answered or changed.")]
+    #[error("This post has been removed, so it can't be answered, quoted or changed.")]
     PostRemoved,
     #[error("A moderator edited this post, so it can't be changed any more.")]
     EditedByModerator,

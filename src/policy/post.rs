@@ -46,3 +46,35 @@ pub(crate) fn read_revision(actor: Actor, post: PostFacts, replaced_by_moderator
     let insider = actor.is_moderator() || actor.is(post.author);
     insider || (!post.removed && !replaced_by_moderator)
 }
+
+/// Its author, at any time: a moderator's edit is no reason to have to stay.
+pub(crate) fn delete(actor: Actor, post: PostFacts) -> Result<(), Denied> {
+    match super::signed_in(actor)? {
+        id if id != post.author => Err(Denied::NotYours),
+        _ if post.removed => Err(Denied::PostRemoved),
+        _ => Ok(()),
+    }
+}
+
+/// A removed post doesn't come back as a quotation, not even by those who can still read it.
+pub(crate) fn quote(_actor: Actor, post: PostFacts) -> Result<(), Denied> {
+    if post.removed { Err(Denied::PostRemoved) } else { Ok(()) }
+}
+
+/// How large a change is, and when it comes.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct ChangeFacts {
+    pub seconds_since_posting: i64,
+    /// Taken out and put in, by this change and by the quiet ones before it.
+    pub characters: usize,
+}
+
+/// Whether an author's change is a slip of the pen, mended before anyone is likely to have answered
+/// it: it leaves no mark and no earlier text.
+pub(crate) fn changes_quietly(change: ChangeFacts) -> bool {
+    change.seconds_since_posting <= QUIET_SECONDS && change.characters <= QUIET_CHARACTERS
+}
+
+const QUIET_SECONDS: i64 = 5 * 60;
+/// Also the most worth counting.
+pub(crate) const QUIET_CHARACTERS: usize = 100;

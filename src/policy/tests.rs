@@ -56,6 +56,10 @@ start a check-in by hand      | yes       | yes       | yes       | yes       | 
 start one where they open     | schedule  | schedule  | schedule  | schedule  | schedule   | schedule | schedule    | schedule
 check in                      | yes       | yes       | yes       | yes       | yes        | yes      | yes         | yes
 check in a second time        | checked-in| checked-in| checked-in| checked-in| checked-in | checked-in| checked-in | checked-in
+delete a post                 | sign-in   | not-yours | yes       | not-yours | yes        | not-yours| yes         | sign-in
+delete a removed post         | sign-in   | not-yours | removed   | not-yours | removed    | not-yours| removed     | sign-in
+quote a post                  | yes       | yes       | yes       | yes       | yes        | yes      | yes         | yes
+quote a removed post          | removed   | removed   | removed   | removed   | removed    | removed  | removed     | removed
 read an earlier text          | yes       | yes       | yes       | yes       | yes        | yes      | yes         | yes
 read one a moderator replaced | no        | no        | yes       | yes       | yes        | yes      | yes         | yes
 read one of a removed post    | no        | no        | yes       | yes       | yes        | yes      | yes         | yes
@@ -118,6 +122,10 @@ fn actions() -> Vec<Action> {
         ("start one where they open", Box::new(|a| word(thread::start_check_in(a, true)))),
         ("check in", Box::new(|a| word(thread::check_in(a, false)))),
         ("check in a second time", Box::new(|a| word(thread::check_in(a, true)))),
+        ("delete a post", Box::new(|a| word(post::delete(a, FINE).and(post::delete(a, MODERATED))))),
+        ("delete a removed post", Box::new(|a| word(post::delete(a, REMOVED).and(post::delete(a, BOTH))))),
+        ("quote a post", Box::new(|a| word(post::quote(a, FINE).and(post::quote(a, MODERATED))))),
+        ("quote a removed post", Box::new(|a| word(post::quote(a, REMOVED)))),
         ("read an earlier text", Box::new(|a| yes(post::read_revision(a, FINE, false)))),
         ("read one a moderator replaced", Box::new(|a| yes(post::read_revision(a, MODERATED, true)))),
         ("read one of a removed post", Box::new(|a| yes(post::read_revision(a, REMOVED, false)))),
@@ -167,6 +175,15 @@ fn everyone_may_do_what_the_table_says_and_nothing_else() {
         assert_eq!(expected, found, "{head:?}");
     }
     assert_eq!(expected.len() - 1, found.len(), "a row of the table is never asked, or an action has no row");
+}
+
+#[test]
+fn a_small_change_made_at_once_is_a_slip_of_the_pen() {
+    let quiet = |seconds_since_posting, characters| {
+        post::changes_quietly(post::ChangeFacts { seconds_since_posting, characters })
+    };
+    assert!(quiet(0, 1) && quiet(300, 100));
+    assert!(!quiet(301, 1) && !quiet(0, 101));
 }
 
 #[test]

@@ -4,6 +4,7 @@
 //! around them, is in [`threads`](crate::threads) and [`moderation`](crate::moderation).
 
 pub(crate) mod helpful;
+mod note;
 mod path;
 pub(crate) mod queries;
 pub(crate) mod reactions;
@@ -17,9 +18,10 @@ use crate::clock::Micros;
 use crate::db::schema::posts;
 use crate::db::text_enum;
 use crate::ids::{MemberId, PostId, ThreadId};
-use crate::markup::SafeHtml;
+use crate::markup::{self, SafeHtml};
 use crate::policy::post::PostFacts;
 
+pub(crate) use note::{ContentNote, in_place_of_text};
 pub(crate) use path::Path;
 
 text_enum! {
@@ -59,6 +61,12 @@ pub(crate) struct Post {
     /// Set on a reply to a question that was marked as helpful.
     pub helpful_us: Option<Micros>,
     pub helpful_by: Option<MemberId>,
+    /// From 1; rises with each new text.
+    pub version: i32,
+    /// Characters changed without leaving a revision.
+    pub quiet_changes: i32,
+    /// A word of warning; the text is folded behind it.
+    pub content_note: Option<String>,
 }
 
 /// As much of a post as a decision about reading it rests on, for lists that don't show its text.
@@ -82,8 +90,40 @@ impl Head {
 }
 
 impl Post {
+    /// The text without its content note: for counting, and for those who asked for it. A page
+    /// shows [`Post::folded`].
     pub(crate) fn html(&self) -> SafeHtml {
         SafeHtml::from_stored(self.body_html.clone())
+    }
+
+    /// The text, behind its content note if it has one.
+    pub(crate) fn folded(&self) -> SafeHtml {
+        markup::folded(self.html(), self.content_note.as_deref())
+    }
+
+    /// For where nothing can be folded, such as mail: the text as plain text, or the content note in
+    /// its place.
+    pub(crate) fn plain_text(&self) -> String {
+        match &self.content_note {
+            Some(note) => in_place_of_text(note),
+            None => markup::plain_text(&self.html()),
+        }
+    }
+
+    /// All of it on one line, for lists; or the content note in its place.
+    pub(crate) fn one_line(&self) -> String {
+        match &self.content_note {
+            Some(note) => in_place_of_text(note),
+            None => markup::one_line(&self.html()),
+        }
+    }
+
+    /// Its beginning, of at most so many characters; or the content note in its place.
+    pub(crate) fn excerpt(&self, max_chars: usize) -> String {
+        match &self.content_note {
+            Some(note) => in_place_of_text(note),
+            None => markup::excerpt(&self.html(), max_chars),
+        }
     }
 
     pub(crate) fn is_opening(&self) -> bool {

@@ -40,6 +40,12 @@ pub(crate) fn by_id(db: &mut Db, id: PostId) -> Result<Post, AppError> {
     Ok(posts::table.find(id).select(Post::as_select()).first(db)?)
 }
 
+/// The post with a number in its thread.
+pub(crate) fn numbered(db: &mut Db, thread: ThreadId, number: i32) -> Result<Option<PostId>, AppError> {
+    let post = posts::table.filter(posts::thread_id.eq(thread).and(posts::number.eq(number)));
+    Ok(post.select(posts::id).first(db).optional()?)
+}
+
 pub(crate) fn with_author(db: &mut Db, id: PostId) -> Result<PostInThread, AppError> {
     let row = posts::table
         .inner_join(members::table)

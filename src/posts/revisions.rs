@@ -8,56 +8,130 @@ use crate::db::Db;
 use crate::db::schema::revisions;
 use crate::error::AppError;
 use crate::ids::PostId;
-use crate::markup::SafeHtml;
+use crate::markup::{self, SafeHtml};
 use crate::policy::{self, Actor};
 
-#[derive(Debug, Clone, Queryable, Selectable)]
+#[derive(Queryable, Selectable)]
 #[diesel(table_name = revisions)]
-pub(crate) struct Revision {
-    pub number: i32,
-    pub body_md: String,
+struct Revision {
+    number: i32,
+    body_md: String,
     body_html: String,
-    pub written_us: Micros,
-    pub moderator_reason: Option<String>,
+    content_note: Option<String>,
+    written_us: Micros,
+    /// Why the next text replaced this one, when a moderator did it.
+    moderator_reason: Option<String>,
 }
 
-impl Revision {
-    pub(crate) fn html(&self) -> SafeHtml {
-        SafeHtml::from_stored(self.body_html.clone())
+/// One of the texts a post has had, or the one it has.
+#[derive(Debug, Clone)]
+pub(crate) struct Version {
+    /// From 1, in the order of writing.
+    pub number: i32,
+    pub markdown: String,
+    html: SafeHtml,
+    pub content_note: Option<String>,
+    pub written_us: Micros,
+    /// Why a moderator put this text there; `None`: its author did.
+    pub reason: Option<String>,
+    /// Why a moderator took it away again.
+    pub replaced_reason: Option<String>,
+    /// The text that stands now.
+    pub current: bool,
+}
+
+impl Version {
+    /// Behind its content note, if it had one.
+    pub(crate) fn folded(&self) -> SafeHtml {
+        markup::folded(self.html.clone(), self.content_note.as_deref())
+    }
+
+    pub(crate) fn html(&self) -> &SafeHtml {
+        &self.html
     }
 }
 
-/// The earlier texts this actor may read, oldest first. The present text is the post's own.
-pub(crate) fn seen_by(db: &mut Db, actor: Actor, post: &Post) -> Result<Vec<Revision>, AppError> {
-    let mut all: Vec<Revision> = revisions::table
+/// Some of a post's texts.
+#[derive(Debug)]
+pub(crate) struct History {
+    /// Oldest first.
+    pub versions: Vec<Version>,
+    /// The one before the first of them, if this actor may read it: what the first is compared with.
+    pub before: Option<Version>,
+    /// Some earlier text is not for this actor.
+    pub withheld: bool,
+}
+
+/// The last `limit` texts this actor may read, of those before the version numbered `before`.
+pub(crate) fn seen_by(
+    db: &mut Db,
+    actor: Actor,
+    post: &Post,
+    before: Option<i32>,
+    limit: i64,
+) -> Result<History, AppError> {
+    // A text that a moderator replaced takes its own earlier drafts with it: they said the same.
+    let taken_out: Option<i32> = revisions::table
+        .filter(revisions::post_id.eq(post.id).and(revisions::moderator_reason.is_not_null()))
+        .select(diesel::dsl::max(revisions::number))
+        .first(db)?;
+    let total = count(db, post.id)?;
+    let end = before.map_or(total + 1, |before| before.saturating_sub(1)).clamp(0, total + 1);
+    // One more than asked for, to compare with, and one more, which says who wrote that.
+    let first = i64::from(end).saturating_sub(limit + 1).max(0);
+    let rows: Vec<Revision> = revisions::table
         .filter(revisions::post_id.eq(post.id))
+        .filter(revisions::number.ge(i32::try_from(first).unwrap_or(0)).and(revisions::number.le(end)))
         .order(revisions::number)
         .select(Revision::as_select())
         .load(db)?;
-    // A text that a moderator replaced takes its own earlier drafts with it: they said the same.
-    let taken_out = all.iter().rposition(|r| r.moderator_reason.is_some());
-    let mut index = 0;
-    all.retain(|_| {
-        let by_moderator = taken_out.is_some_and(|last| index <= last);
-        index += 1;
-        policy::post::read_revision(actor, post.facts(), by_moderator)
-    });
-    Ok(all)
+    let (mut versions, mut reason) = (Vec::new(), None);
+    for row in rows {
+        let by_moderator = taken_out.is_some_and(|last| row.number <= last);
+        let next_reason = row.moderator_reason.clone();
+        if policy::post::read_revision(actor, post.facts(), by_moderator) {
+            versions.push(earlier(row, reason));
+        }
+        reason = next_reason;
+    }
+    if end == total + 1 {
+        versions.push(current(post, end, reason));
+    }
+    let keep = usize::try_from(limit).unwrap_or(usize::MAX);
+    versions.drain(..versions.len().saturating_sub(keep + 1));
+    let before = if versions.len() > keep { Some(versions.remove(0)) } else { None };
+    let withheld = taken_out.is_some() && !policy::post::read_revision(actor, post.facts(), true);
+    Ok(History { versions, before, withheld })
+}
+
+fn earlier(row: Revision, reason: Option<String>) -> Version {
+    Version {
+        number: row.number,
+        markdown: row.body_md,
+        html: SafeHtml::from_stored(row.body_html),
+        content_note: row.content_note,
+        written_us: row.written_us,
+        reason,
+        replaced_reason: row.moderator_reason,
+        current: false,
+    }
+}
+
+fn current(post: &Post, number: i32, reason: Option<String>) -> Version {
+    Version {
+        number,
+        markdown: post.body_md.clone(),
+        html: post.html(),
+        content_note: post.content_note.clone(),
+        written_us: post.edited_us.unwrap_or(post.created_us),
+        reason,
+        replaced_reason: None,
+        current: true,
+    }
 }
 
 /// How many texts this post had before its present one.
-pub(crate) fn count(db: &mut Db, post: PostId) -> Result<i32, AppError> {
+fn count(db: &mut Db, post: PostId) -> Result<i32, AppError> {
     let count: i64 = revisions::table.filter(revisions::post_id.eq(post)).count().get_result(db)?;
     Ok(i32::try_from(count).unwrap_or(i32::MAX))
-}
-
-/// Why the present text is there, when a moderator put it there.
-pub(crate) fn last_reason(db: &mut Db, post: PostId) -> Result<Option<String>, AppError> {
-    let last: Option<Option<String>> = revisions::table
-        .filter(revisions::post_id.eq(post))
-        .order(revisions::number.desc())
-        .select(revisions::moderator_reason)
-        .first(db)
-        .optional()?;
-    Ok(last.flatten())
 }

@@ -14,10 +14,12 @@ use crate::markup::{RENDER_VERSION, SafeHtml};
 /// nobody can read further to the right, and paths stay short.
 const DEEPEST_PARENT: i32 = 60;
 
-/// A text ready to be kept: the Markdown and what it renders to.
+/// A text ready to be kept: the Markdown, what it renders to, and the content note in front of it.
+#[derive(Clone, Copy)]
 pub(crate) struct Text<'a> {
     pub markdown: &'a str,
     pub html: &'a SafeHtml,
+    pub note: Option<&'a str>,
 }
 
 pub(crate) struct NewPost<'a> {
@@ -53,6 +55,7 @@ pub(crate) fn insert(db: &mut Db, new: &NewPost<'_>) -> Result<PostId, AppError>
         posts::state.eq(PostState::Visible),
         posts::reply_count.eq(0),
         posts::created_us.eq(new.at),
+        posts::content_note.eq(new.text.note),
     );
     let id =
         both!(db, |c| diesel::insert_into(posts::table).values(row).returning(posts::id).get_result(c)?);
@@ -99,6 +102,7 @@ pub(crate) fn rewrite(
             revisions::number.eq(i32::try_from(earlier).unwrap_or(i32::MAX - 1) + 1),
             revisions::body_md.eq(&post.body_md),
             revisions::body_html.eq(&post.body_html),
+            revisions::content_note.eq(&post.content_note),
             revisions::written_us.eq(post.edited_us.unwrap_or(post.created_us)),
             revisions::replaced_us.eq(now),
             revisions::replaced_by.eq(editor),
@@ -107,13 +111,39 @@ pub(crate) fn rewrite(
         .execute(db)?;
     diesel::update(posts::table.find(post.id))
         .set((
-            posts::body_md.eq(text.markdown),
-            posts::body_html.eq(text.html.as_str()),
-            posts::render_version.eq(RENDER_VERSION),
             posts::edited_us.eq(now),
             posts::edited_by.eq(editor),
             posts::moderator_reason.eq(moderator_reason.or(post.moderator_reason.as_deref())),
         ))
+        .execute(db)?;
+    replace(db, post, text)
+}
+
+/// Gives a post a new text as if it had always had it: a slip of the pen, of so many characters.
+pub(crate) fn mend(db: &mut Db, post: &Post, text: Text<'_>, characters: i32) -> Result<(), AppError> {
+    diesel::update(posts::table.find(post.id))
+        .set(posts::quiet_changes.eq(posts::quiet_changes + characters))
+        .execute(db)?;
+    replace(db, post, text)
+}
+
+fn replace(db: &mut Db, post: &Post, text: Text<'_>) -> Result<(), AppError> {
+    diesel::update(posts::table.find(post.id))
+        .set((
+            posts::body_md.eq(text.markdown),
+            posts::body_html.eq(text.html.as_str()),
+            posts::content_note.eq(text.note),
+            posts::render_version.eq(RENDER_VERSION),
+            posts::version.eq(posts::version + 1),
+        ))
+        .execute(db)?;
+    Ok(())
+}
+
+/// Leaves a tombstone in a post's place. What it said stays in the database, for moderators.
+pub(crate) fn delete(db: &mut Db, post: &Post) -> Result<(), AppError> {
+    diesel::update(posts::table.find(post.id))
+        .set((posts::state.eq(PostState::Deleted), posts::version.eq(posts::version + 1)))
         .execute(db)?;
     Ok(())
 }

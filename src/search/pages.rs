@@ -7,7 +7,6 @@ use super::passage::{Piece, marked, passage};
 use super::queries::Found;
 use crate::clock::Micros;
 use crate::ids::PostId;
-use crate::markup;
 use crate::web::{Chrome, Problem, When};
 
 #[derive(Template)]
@@ -59,7 +58,7 @@ impl Hit {
         Hit {
             id: post.id,
             title: marked(&thread.title, terms.wanted()),
-            passage: passage(&markup::one_line(&post.html()), terms.wanted()),
+            passage: passage(&post.one_line(), terms.wanted()),
             author: author.handle,
             board: (board.slug, board.name),
             opening: post.is_opening(),

@@ -9,9 +9,9 @@ use crate::db::schema::threads;
 use crate::db::{Db, both};
 use crate::error::AppError;
 use crate::ids::{BoardId, MemberId, PostId, ThreadId};
-use crate::markup::{self, SafeHtml};
-use crate::posts::Post;
+use crate::markup;
 use crate::posts::write::{self, NewPost, Text};
+use crate::posts::{self, Post};
 
 /// The longest excerpt, in characters.
 const EXCERPT: usize = 220;
@@ -32,7 +32,7 @@ pub(crate) fn create(db: &mut Db, new: NewThread<'_>) -> Result<(ThreadId, PostI
         threads::kind.eq(new.kind),
         threads::title.eq(new.title.as_str()),
         threads::slug.eq(new.title.slug()),
-        threads::excerpt.eq(excerpt(new.text.html)),
+        threads::excerpt.eq(excerpt(new.text)),
         threads::author_id.eq(new.author),
         threads::state.eq(ThreadState::Open),
         threads::revision.eq(1),
@@ -90,12 +90,29 @@ fn is_host(db: &mut Db, author: MemberId) -> Result<bool, AppError> {
 }
 
 /// A post of the thread has a new text; inside the transaction that gave it.
-pub(crate) fn rewritten(db: &mut Db, post: &Post, html: &SafeHtml) -> Result<(), AppError> {
+pub(crate) fn rewritten(db: &mut Db, post: &Post, text: Text<'_>) -> Result<(), AppError> {
     changed(db, post.thread_id)?;
     if post.is_opening() {
-        diesel::update(threads::table.find(post.thread_id))
-            .set(threads::excerpt.eq(excerpt(html)))
-            .execute(db)?;
+        let thread = threads::table.find(post.thread_id);
+        diesel::update(thread).set(threads::excerpt.eq(excerpt(text))).execute(db)?;
+    }
+    Ok(())
+}
+
+/// A post of the thread has become a tombstone; inside the transaction that made it one. What an
+/// opening post said goes from the title and the lists too.
+pub(super) fn deleted(db: &mut Db, post: &Post) -> Result<(), AppError> {
+    changed(db, post.thread_id)?;
+    if post.is_opening() {
+        let thread = threads::table.find(post.thread_id);
+        let title = ThreadTitle::of_removed();
+        let gone = (
+            threads::title.eq(title.as_str()),
+            threads::slug.eq(title.slug()),
+            threads::excerpt.eq(""),
+            threads::opening_removed.eq(true),
+        );
+        diesel::update(thread).set(gone).execute(db)?;
     }
     Ok(())
 }
@@ -109,6 +126,9 @@ pub(crate) fn changed(db: &mut Db, thread: ThreadId) -> Result<(), AppError> {
 }
 
 /// What lists show of a thread, kept beside its title so that a list needs none of its posts.
-fn excerpt(html: &SafeHtml) -> String {
-    markup::excerpt(html, EXCERPT)
+fn excerpt(text: Text<'_>) -> String {
+    match text.note {
+        Some(note) => posts::in_place_of_text(note),
+        None => markup::excerpt(text.html, EXCERPT),
+    }
 }

@@ -1,74 +1,155 @@
-//! Changing one's own post, and what a post said before.
+//! Changing one's own post.
 
+use std::time::Duration;
+
+use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 
-use super::edit_post::edit_post;
-use super::forms::{EditPage, RevisionsPage, Version};
+use super::edit_post::{Edit, edit_post};
+use super::forms::{Clash, EditPage};
 use super::post_http::place;
 use super::{queries, rendering};
+use crate::accounts::door_http::sign_in_first;
 use crate::app::App;
+use crate::drafts::{self, Place};
 use crate::error::AppError;
 use crate::ids::PostId;
-use crate::markup::Length;
-use crate::policy;
-use crate::posts;
+use crate::markup::{self, Length};
+use crate::policy::{self, Actor};
+use crate::posts::Post;
 use crate::web::{
-    Chrome, Flash, PageResult, Posted, Problem, Viewer, When, form_page, page, redirect, redirect_with,
+    Carried, Chrome, Fields, Flash, PageResult, Posted, Problem, Viewer, When, form_page, redirect_with,
+    sign_in_and_back,
 };
+
+/// How long to look for the smallest difference between two texts.
+const COMPARING: Duration = Duration::from_millis(300);
 
 pub(crate) async fn edit_form(app: Data<App>, viewer: Viewer, id: Path<PostId>) -> PageResult {
     if viewer.signed_in.is_none() {
-        return Ok(redirect(&format!("/sign-in?next=/p/{id}/edit")));
+        return Ok(sign_in_and_back(&format!("/p/{id}/edit")));
     }
     edit_page(&app, viewer, *id, None, None).await
 }
 
 pub(crate) async fn edit(app: Data<App>, posted: Posted, id: Path<PostId>) -> PageResult {
     let typed = posted.fields.text("body");
-    take_edit(&app, posted, *id).await.map_err(|e| e.keeping(typed))
+    take(&app, posted, *id).await.map_err(|e| e.keeping(typed))
 }
 
-async fn take_edit(app: &App, posted: Posted, id: PostId) -> PageResult {
-    let body = posted.fields.text("body");
-    if let Err(error) = posted.verify(app) {
-        return edit_page(app, posted.viewer, id, Some(body), Some(Err(error))).await;
-    }
-    if posted.fields.has("preview") {
-        let preview = rendering::preview(app, posted.viewer.actor(), &body, Length::Story).await;
-        return edit_page(app, posted.viewer, id, Some(body), Some(preview)).await;
-    }
-    let actor = posted.viewer.actor();
-    match edit_post(app, actor, id, body.clone()).await {
-        Ok(()) => {
-            let url = app.read(move |_, db| place(db, actor, id)).await?;
-            Ok(redirect_with(&url, Flash::Saved, Some(&format!("edit:{id}"))))
+/// What the form holds.
+#[derive(Debug, Clone)]
+pub(crate) struct Typed {
+    pub(crate) body: String,
+    pub(crate) note: String,
+    /// The version that was being changed.
+    pub(crate) version: Option<i32>,
+}
+
+impl Typed {
+    pub(crate) fn of(fields: &Fields) -> Typed {
+        Typed {
+            body: fields.text("body"),
+            note: fields.text("content_note"),
+            version: match fields.get("version") {
+                "" => None,
+                // No version at all has the number zero.
+                text => Some(text.parse().unwrap_or(0)),
+            },
         }
-        Err(error) => edit_page(app, posted.viewer, id, Some(body), Some(Err(error))).await,
     }
+
+    pub(crate) fn as_it_stands(post: &Post) -> Typed {
+        Typed {
+            body: post.body_md.clone(),
+            note: post.content_note.clone().unwrap_or_default(),
+            version: Some(post.version),
+        }
+    }
+}
+
+impl Clash {
+    pub(crate) fn new(post: &Post, typed: &Typed) -> Clash {
+        Clash { stands: post.folded(), changes: markup::words(&post.body_md, &typed.body, COMPARING) }
+    }
+}
+
+async fn take(app: &App, posted: Posted, id: PostId) -> PageResult {
+    if posted.viewer.signed_in.is_none() {
+        let carried = Carried::at(Place::Edit(id), &posted.fields);
+        return sign_in_first(app, posted.viewer, carried).await;
+    }
+    let (typed, actor) = (Typed::of(&posted.fields), posted.viewer.actor());
+    let answer = match posted.verify(app) {
+        Err(error) => Err(error),
+        Ok(()) if posted.fields.has("draft") => {
+            drafts::http::keep_and_go(app, &posted, &Place::Edit(id)).await
+        }
+        Ok(()) if posted.fields.has("preview") => {
+            let preview =
+                rendering::folded_preview(app, actor, &typed.body, &typed.note, Length::Story).await;
+            return edit_page(app, posted.viewer, id, Some(typed), Some(preview)).await;
+        }
+        Ok(()) => save(app, actor, id, &typed).await,
+    };
+    match answer {
+        Ok(response) => Ok(response),
+        Err(error) => edit_page(app, posted.viewer, id, Some(typed), Some(Err(error))).await,
+    }
+}
+
+async fn save(app: &App, actor: Actor, id: PostId, typed: &Typed) -> Result<HttpResponse, AppError> {
+    let Typed { body, note, version } = typed.clone();
+    let from = Some(Place::Edit(id));
+    edit_post(app, actor, Edit { post: id, body, note: Some(note), version, from }).await?;
+    let url = app.read(move |_, db| place(db, actor, id)).await?;
+    Ok(redirect_with(&url, Flash::Saved, Some(&Place::Edit(id).to_string())))
 }
 
 async fn edit_page(
     app: &App,
     viewer: Viewer,
     id: PostId,
-    typed: Option<String>,
+    typed: Option<Typed>,
     outcome: Option<rendering::Outcome>,
 ) -> PageResult {
     let (preview, error) = rendering::apart(outcome);
     let problem = error.as_ref().map(|e| Problem::new(e, "Your change is not saved yet", "body"));
+    let clashes = matches!(error, Some(AppError::Conflict(_)));
     let (viewer, template) = app
         .read(move |app, db| {
-            let (post, thread, board) = queries::seen_post(db, viewer.actor(), id)?;
-            // Someone else's text isn't shown in a form; one's own typing always is.
-            if typed.is_none() {
-                policy::post::edit(viewer.actor(), post.facts())?;
+            let actor = viewer.actor();
+            let (post, thread, board) = queries::seen_post(db, actor, id)?;
+            let mut kept = None;
+            let mut typed = match typed {
+                Some(typed) => typed,
+                None => {
+                    // Someone else's text isn't shown in a form; one's own typing always is.
+                    policy::post::edit(actor, post.facts())?;
+                    let draft = drafts::queries::for_form(app, db, actor, &Place::Edit(id))?;
+                    kept = draft.as_ref().map(|draft| When::new(draft.updated_us, app.clock.now()));
+                    let from_draft = draft.map(|draft| Typed {
+                        body: draft.body,
+                        note: draft.content_note,
+                        version: draft.base_version,
+                    });
+                    from_draft.unwrap_or_else(|| Typed::as_it_stands(&post))
+                }
+            };
+            let clash = clashes.then(|| Clash::new(&post, &typed));
+            if clashes || typed.version.is_none() {
+                typed.version = Some(post.version);
             }
             let template = EditPage {
                 chrome: Chrome::load(app, db, &viewer)?.within(&board.slug),
                 thread,
                 id,
                 number: post.number,
-                body: typed.unwrap_or(post.body_md),
+                version: typed.version.unwrap_or(post.version),
+                body: typed.body,
+                content_note: typed.note,
+                kept,
+                clash,
                 preview,
                 problem,
             };
@@ -76,53 +157,4 @@ async fn edit_page(
         })
         .await?;
     form_page(app, &viewer, error.as_ref(), &template)
-}
-
-pub(crate) async fn revisions(app: Data<App>, viewer: Viewer, id: Path<PostId>) -> PageResult {
-    let id = *id;
-    let (viewer, template) = app
-        .read(move |app, db| {
-            let (post, thread, board) = queries::seen_post(db, viewer.actor(), id)?;
-            if !policy::post::read(viewer.actor(), post.facts()) {
-                return Err(AppError::NotFound);
-            }
-            let now = app.clock.now();
-            let earlier = posts::revisions::seen_by(db, viewer.actor(), &post)?;
-            let total = posts::revisions::count(db, post.id)?;
-            let mut versions: Vec<Version> = Vec::new();
-            let mut reason = None;
-            for revision in &earlier {
-                let title = version_title(revision.number, reason.is_some());
-                let when = When::new(revision.written_us, now);
-                versions.push(Version { title, when, reason, body: revision.html() });
-                reason = revision.moderator_reason.clone();
-            }
-            let written = post.edited_us.unwrap_or(post.created_us);
-            let last_reason = posts::revisions::last_reason(db, post.id)?;
-            versions.push(Version {
-                title: version_title(total + 1, last_reason.is_some()),
-                when: When::new(written, now),
-                reason: last_reason,
-                body: post.html(),
-            });
-            versions.reverse();
-            let author = posts::queries::with_author(db, id)?.author.handle;
-            let template = RevisionsPage {
-                chrome: Chrome::load(app, db, &viewer)?.within(&board.slug),
-                thread,
-                id,
-                number: post.number,
-                author,
-                withheld: versions.len() < usize::try_from(total + 1).unwrap_or(usize::MAX),
-                versions,
-            };
-            Ok((viewer, template))
-        })
-        .await?;
-    page(&app, &viewer, &template)
-}
-
-fn version_title(number: i32, by_moderator: bool) -> String {
-    let by = if by_moderator { "a moderator" } else { "its author" };
-    format!("Version {number}, by {by}")
 }

@@ -1,26 +1,105 @@
 //! Changing one's own post.
 
+use std::time::Duration;
+
 use super::{queries, rendering, rewritten};
 use crate::app::App;
+use crate::clock::Micros;
 use crate::db::Db;
+use crate::drafts::{self, Place};
 use crate::error::AppError;
 use crate::ids::PostId;
 use crate::limits::Rule;
-use crate::markup::{Length, SafeHtml};
+use crate::markup::{self, Length, SafeHtml};
 use crate::notices::{self, News};
+use crate::policy::post::{ChangeFacts, QUIET_CHARACTERS, changes_quietly};
 use crate::policy::{self, Actor};
 use crate::posts::write::{self, Text};
+use crate::posts::{ContentNote, Post};
 
-pub(crate) async fn edit_post(app: &App, actor: Actor, id: PostId, body: String) -> Result<(), AppError> {
+/// How long to count what changed. Whatever takes longer is no slip of the pen.
+const COUNTING: Duration = Duration::from_millis(200);
+
+#[derive(Debug, Clone)]
+pub(crate) struct Edit {
+    pub post: PostId,
+    pub body: String,
+    /// Empty: none. `None`: as it was.
+    pub note: Option<String>,
+    /// The version that was being changed; `None`: whichever there is.
+    pub version: Option<i32>,
+    /// Whose draft is finished with this.
+    pub from: Option<Place>,
+}
+
+pub(crate) async fn edit_post(app: &App, actor: Actor, input: Edit) -> Result<(), AppError> {
     let editor = policy::signed_in(actor)?;
     app.limits.check(app, Rule::Edit, &editor.to_string()).await?;
-    // Rendered before the writer is taken: on SQLite everyone else's writes wait for ours.
+    // Rendered and compared before the writer is taken: on SQLite everyone else's writes wait for ours.
+    let id = input.post;
     let (post, _, _) = app.read(move |_, db| queries::seen_post(db, actor, id)).await?;
     policy::post::edit(actor, post.facts())?;
     let length = if post.is_opening() { Length::Story } else { Length::Reply };
+    let Edit { body, note, version, from, .. } = input;
     let (body, html) = rendering::off_thread(app, body, length).await?;
-    let html = html.map_err(|m| AppError::invalid("body", m))?;
-    app.write(move |app, db| edit_now(app, db, actor, id, &body, &html)).await
+    let note = note_for(&post, note.as_deref());
+    let (html, note) = match (html, note) {
+        (Ok(html), Ok(note)) => (html, note),
+        (html, note) => {
+            return Err(AppError::all([("body", html.err()), ("content_note", note.err())]));
+        }
+    };
+    let change = Change { body, html, note, version, from };
+    let (change, characters) = app
+        .off_thread({
+            let post = post.clone();
+            move || {
+                let characters = characters_changed(&post, &change);
+                Ok((change, characters))
+            }
+        })
+        .await?;
+    let compared = Compared { version: post.version, characters };
+    app.write(move |app, db| edit_now(app, db, actor, id, &change, compared)).await
+}
+
+/// The note a post is to have: the one typed, or the one it has when none was asked for.
+pub(crate) fn note_for(post: &Post, typed: Option<&str>) -> Result<Option<String>, String> {
+    match typed {
+        None => Ok(post.content_note.clone()),
+        Some(text) => Ok(ContentNote::parse(text)?.map(|note| note.as_str().to_owned())),
+    }
+}
+
+/// A new text, ready to be kept.
+struct Change {
+    body: String,
+    html: SafeHtml,
+    note: Option<String>,
+    version: Option<i32>,
+    from: Option<Place>,
+}
+
+/// How many characters the change takes out of a version and puts into it.
+#[derive(Clone, Copy)]
+struct Compared {
+    version: i32,
+    characters: usize,
+}
+
+fn characters_changed(post: &Post, change: &Change) -> usize {
+    let note = |note: &Option<String>| note.clone().unwrap_or_default();
+    let texts =
+        [(post.body_md.as_str(), change.body.as_str()), (&note(&post.content_note), &note(&change.note))];
+    let count = |(old, new): (&str, &str)| {
+        // Bytes: at most four a character.
+        let at_least = old.len().abs_diff(new.len()) / 4;
+        if at_least > QUIET_CHARACTERS {
+            return at_least;
+        }
+        markup::characters_changed(old, new, COUNTING)
+    };
+    texts.into_iter().map(count).sum()
 }
 
 fn edit_now(
@@ -28,20 +107,53 @@ fn edit_now(
     db: &mut Db,
     actor: Actor,
     id: PostId,
-    body: &str,
-    html: &SafeHtml,
+    change: &Change,
+    compared: Compared,
 ) -> Result<(), AppError> {
     let editor = policy::signed_in(actor)?;
+    let now = app.clock.now();
     db.write(|db| {
         write::lock(db, id)?;
         let (post, _, _) = queries::seen_post(db, actor, id)?;
         policy::post::edit(actor, post.facts())?;
-        if post.body_md == body {
+        if let Some(place) = &change.from {
+            drafts::forget(db, editor, place)?;
+        }
+        let same = post.body_md == change.body && post.content_note == change.note;
+        if same {
             return Ok(());
         }
-        write::rewrite(db, &post, Text { markdown: body, html }, editor, None, app.clock.now())?;
-        rewritten(db, &post, html)?;
-        let at = app.clock.now();
-        notices::tell(db, &News { post: id, author: post.author_id, answered: None, html, at })
+        still_at(&post, change.version)?;
+        let text = Text { markdown: &change.body, html: &change.html, note: change.note.as_deref() };
+        match quiet_characters(&post, compared, now) {
+            Some(characters) => write::mend(db, &post, text, characters)?,
+            None => write::rewrite(db, &post, text, editor, None, now)?,
+        }
+        rewritten(db, &post, text)?;
+        let html = &change.html;
+        notices::tell(db, &News { post: id, author: post.author_id, answered: None, html, at: now })
     })
+}
+
+/// Refuses a change to a text that has changed meanwhile; whoever sends it again has seen both.
+pub(crate) fn still_at(post: &Post, version: Option<i32>) -> Result<(), AppError> {
+    if version.is_none_or(|version| version == post.version) {
+        return Ok(());
+    }
+    Err(AppError::Conflict(
+        "This post was changed while you were writing. Your text is not saved yet: compare the two, and save again to put yours in its place.".into(),
+    ))
+}
+
+/// The size of a change that leaves no trace; `None` when this one has to leave one.
+fn quiet_characters(post: &Post, compared: Compared, now: Micros) -> Option<i32> {
+    if compared.version != post.version {
+        return None;
+    }
+    let before = usize::try_from(post.quiet_changes).unwrap_or(usize::MAX);
+    let change = ChangeFacts {
+        seconds_since_posting: (now.0 - post.created_us.0).div_euclid(Micros::SECOND),
+        characters: before.saturating_add(compared.characters),
+    };
+    i32::try_from(compared.characters).ok().filter(|_| changes_quietly(change))
 }

@@ -4,8 +4,9 @@ use askama::Template;
 
 use super::Thread;
 use crate::boards::Board;
-use crate::ids::{PostId, ThreadId};
-use crate::markup::SafeHtml;
+use crate::drafts::Place;
+use crate::ids::PostId;
+use crate::markup::{Piece, SafeHtml};
 use crate::web::{Chrome, Problem, When};
 
 /// What is being answered, above the composer.
@@ -23,7 +24,13 @@ pub(crate) struct ReplyPage {
     pub(crate) board: Board,
     /// `None`: the thread as a whole.
     pub(crate) answering: Option<(PostId, Quoted)>,
+    /// The draft it may become.
+    pub(crate) place: Place,
     pub(crate) body: String,
+    pub(crate) content_note: String,
+    pub(crate) quote_number: String,
+    /// When this was kept as a draft.
+    pub(crate) kept: Option<When>,
     pub(crate) preview: Option<SafeHtml>,
     pub(crate) problem: Option<Problem>,
     pub(crate) idempotency_key: String,
@@ -37,18 +44,9 @@ impl ReplyPage {
         }
     }
 
-    fn draft(&self) -> String {
-        reply_draft(self.thread.id, self.answering.as_ref().map(|(id, _)| *id))
-    }
-
     fn back(&self) -> String {
         self.answering.as_ref().map_or_else(|| self.thread.url(), |(id, _)| format!("/p/{id}"))
     }
-}
-
-/// The name a reply's draft is kept under in the browser.
-pub(crate) fn reply_draft(thread: ThreadId, post: Option<PostId>) -> String {
-    post.map_or_else(|| format!("reply:{thread}"), |post| format!("reply:{thread}:{post}"))
 }
 
 #[derive(Template)]
@@ -58,27 +56,62 @@ pub(crate) struct EditPage {
     pub(crate) thread: Thread,
     pub(crate) id: PostId,
     pub(crate) number: i32,
+    /// What is being changed: a change to any other is refused first.
+    pub(crate) version: i32,
     pub(crate) body: String,
+    pub(crate) content_note: String,
+    /// When this was kept as a draft.
+    pub(crate) kept: Option<When>,
+    pub(crate) clash: Option<Clash>,
     pub(crate) preview: Option<SafeHtml>,
+    pub(crate) problem: Option<Problem>,
+}
+
+/// Two changes at once: the text that was saved first, and how the other differs from it.
+pub(crate) struct Clash {
+    pub(crate) stands: SafeHtml,
+    pub(crate) changes: Vec<Piece>,
+}
+
+#[derive(Template)]
+#[template(path = "posts/delete.html")]
+pub(crate) struct DeletePage {
+    pub(crate) chrome: Chrome,
+    pub(crate) thread: Thread,
+    pub(crate) id: PostId,
+    pub(crate) number: i32,
+    pub(crate) body: SafeHtml,
+    pub(crate) replies: i32,
     pub(crate) problem: Option<Problem>,
 }
 
 #[derive(Template)]
 #[template(path = "posts/revisions.html")]
-pub(crate) struct RevisionsPage {
+pub(crate) struct HistoryPage {
     pub(crate) chrome: Chrome,
     pub(crate) thread: Thread,
     pub(crate) id: PostId,
     pub(crate) number: i32,
     pub(crate) author: String,
-    pub(crate) versions: Vec<Version>,
+    /// Newest first.
+    pub(crate) versions: Vec<VersionView>,
     /// Earlier texts that this viewer may not read.
     pub(crate) withheld: bool,
+    /// There are older ones than this.
+    pub(crate) older: Option<i32>,
 }
 
-pub(crate) struct Version {
-    pub(crate) title: String,
+pub(crate) struct VersionView {
+    pub(crate) number: i32,
+    pub(crate) by_moderator: bool,
+    pub(crate) current: bool,
     pub(crate) when: When,
     pub(crate) reason: Option<String>,
+    /// From the version before; `None` for the first one that may be read.
+    pub(crate) changes: Option<Vec<Piece>>,
+    /// The content note it got (or lost), where that changed.
+    pub(crate) note: Option<Option<String>>,
+    /// The content note that the changes are to be folded behind.
+    pub(crate) hidden: Option<String>,
     pub(crate) body: SafeHtml,
 }

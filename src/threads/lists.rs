@@ -58,7 +58,8 @@ type Query<'a> = diesel::helper_types::IntoBoxed<
     MultiBackend,
 >;
 
-/// The threads of some boards, in no order yet.
+/// The threads of some boards, in no order yet. One whose first post was taken back before anybody
+/// answered it has nothing to list.
 ///
 /// For one board its own index is followed. For several the list's: `board_id IN (…)` would make
 /// either database collect every thread of those boards and sort them, so a sum that changes
@@ -66,6 +67,7 @@ type Query<'a> = diesel::helper_types::IntoBoxed<
 fn of(boards: &[Board]) -> Query<'static> {
     let all = threads::table
         .inner_join(members::table)
+        .filter(threads::opening_removed.eq(false).or(threads::reply_count.gt(0)))
         .select((Thread::as_select(), Author::as_select()))
         .into_boxed::<MultiBackend>();
     match boards {
@@ -189,6 +191,7 @@ pub(crate) fn addresses(
     Ok(threads::table
         .filter(threads::id.gt(after).and(threads::id.le(up_to)))
         .filter((threads::board_id + 0).eq_any(ids))
+        .filter(threads::opening_removed.eq(false).or(threads::reply_count.gt(0)))
         .order(threads::id)
         .select(Address::as_select())
         .load(db)?)

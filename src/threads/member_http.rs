@@ -12,7 +12,6 @@ use crate::boards;
 use crate::clock::Micros;
 use crate::error::AppError;
 use crate::ids::PostId;
-use crate::markup;
 use crate::web::{Chrome, PageResult, Viewer, When, month, page};
 
 /// Posts on a page.
@@ -50,7 +49,7 @@ impl PostLine {
             title: thread.title,
             opening: post.is_opening(),
             number: post.number,
-            excerpt: markup::excerpt(&post.html(), EXCERPT),
+            excerpt: post.excerpt(EXCERPT),
             when: When::new(post.created_us, now),
         }
     }

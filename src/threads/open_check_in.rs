@@ -55,7 +55,7 @@ fn open(app: &App, db: &mut Db, board: &Board, day: Date) -> Result<bool, AppErr
             return Ok(false);
         }
         let author = join::find_or_create_voice(db, VOICE, at)?;
-        let text = Text { markdown: WORDS, html: &html };
+        let text = Text { markdown: WORDS, html: &html, note: None };
         let new = NewThread { board: board.id, kind: ThreadKind::CheckIn, title: &title, author, text, at };
         let (thread, post) = create(db, new)?;
         diesel::update(threads::table.find(thread))

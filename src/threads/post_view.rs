@@ -52,7 +52,7 @@ impl PostView {
             author: author.handle.clone(),
             role: author.role.badge(),
             when: When::new(post.created_us, now),
-            body: readable.then(|| post.html()),
+            body: readable.then(|| post.folded()),
             tombstone: match post.state {
                 PostState::Hidden => "This post was removed by a moderator. The replies stay.",
                 _ => "This post was removed by its author. The replies stay.",

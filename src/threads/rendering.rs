@@ -64,3 +64,17 @@ pub(crate) async fn preview(app: &App, actor: Actor, body: &str, length: Length)
     let (_, html) = off_thread(app, body.to_owned(), length).await?;
     Ok(html.ok())
 }
+
+/// The same, behind the content note that was typed for it. One too long is shown as typed: sending
+/// will say so.
+pub(crate) async fn folded_preview(
+    app: &App,
+    actor: Actor,
+    body: &str,
+    note: &str,
+    length: Length,
+) -> Outcome {
+    let note = markup::tidy_line(note);
+    let html = preview(app, actor, body, length).await?;
+    Ok(html.map(|html| markup::folded(html, Some(note.as_str()).filter(|note| !note.is_empty()))))
+}

@@ -7,6 +7,7 @@ use crate::app::App;
 use crate::clock::Micros;
 use crate::db::schema::idempotency_keys as keys;
 use crate::db::{Db, duplicate_is_lost_race};
+use crate::drafts::{self, Place};
 use crate::error::AppError;
 use crate::ids::{MemberId, PostId, ThreadId};
 use crate::limits::Rule;
@@ -15,7 +16,7 @@ use crate::notices::{self, News};
 use crate::outbox::{self, Event};
 use crate::policy::{self, Actor};
 use crate::posts::write::Text;
-use crate::posts::{self, Post};
+use crate::posts::{self, ContentNote, Post};
 
 /// How long a second use of the same key is known for one.
 const REMEMBER: i64 = 2 * Micros::DAY;
@@ -26,17 +27,24 @@ pub(crate) struct Reply {
     /// The post it answers; `None`: the thread as a whole.
     pub parent: Option<PostId>,
     pub body: String,
+    /// A content note; empty: none.
+    pub note: String,
     /// A second use of the same key answers with the first one's post.
     pub idempotency_key: Option<String>,
+    /// Whose draft is finished with this.
+    pub from: Option<Place>,
 }
 
 pub(crate) async fn reply(app: &App, actor: Actor, input: Reply) -> Result<PostId, AppError> {
     let author = policy::signed_in(actor)?;
     app.limits.check(app, Rule::Post, &author.to_string()).await?;
     let (body, html) = rendering::off_thread(app, input.body, Length::Reply).await?;
-    let html = html.map_err(|m| AppError::invalid("body", m))?;
+    let (html, note) = match (html, ContentNote::parse(&input.note)) {
+        (Ok(html), Ok(note)) => (html, note),
+        (html, note) => return Err(AppError::all([("body", html.err()), ("content_note", note.err())])),
+    };
     let input = Reply { body, ..input };
-    app.write(move |app, db| reply_now(app, db, actor, &input, &html)).await
+    app.write(move |app, db| reply_now(app, db, actor, &input, &html, note.as_ref())).await
 }
 
 fn reply_now(
@@ -45,6 +53,7 @@ fn reply_now(
     actor: Actor,
     input: &Reply,
     html: &SafeHtml,
+    note: Option<&ContentNote>,
 ) -> Result<PostId, AppError> {
     let author = policy::signed_in(actor)?;
     db.write(|db| {
@@ -55,12 +64,15 @@ fn reply_now(
         policy::thread::reply(actor, thread.facts())?;
         let parent = input.parent.map(|id| answered(db, actor, thread.id, id)).transpose()?;
         check_in::ask(db, actor, &thread, parent.as_ref())?;
-        let text = Text { markdown: &input.body, html };
+        let text = Text { markdown: &input.body, html, note: note.map(ContentNote::as_str) };
         let at = app.clock.now();
         let post = append(db, thread.id, parent.as_ref(), author, text, at)?;
         let answered = Some(parent.as_ref().map_or(thread.author_id, |post| post.author_id));
         notices::tell(db, &News { post, author, answered, html, at })?;
         remember(app, db, author, input.idempotency_key.as_deref(), post)?;
+        if let Some(place) = &input.from {
+            drafts::forget(db, author, place)?;
+        }
         outbox::record(app, db, &Event::PostCreated { post_id: post })?;
         Ok(post)
     })

@@ -5,13 +5,14 @@ use std::collections::HashMap;
 use diesel::dsl::max;
 use diesel::prelude::*;
 
-use super::{Thread, title};
+use super::Thread;
 use crate::boards;
 use crate::clock::Micros;
 use crate::db::schema::{series, threads};
 use crate::db::{Db, both, duplicate_is_lost_race};
 use crate::error::AppError;
 use crate::ids::{MemberId, SeriesId, ThreadId};
+use crate::markup::tidy_line;
 use crate::policy::Actor;
 
 /// The longest title, in characters.
@@ -26,7 +27,7 @@ pub(crate) struct SeriesTitle(String);
 impl SeriesTitle {
     /// `None` for a story of its own. Errors are sentences for the form.
     pub(crate) fn parse(text: &str) -> Result<Option<SeriesTitle>, String> {
-        let title = title::tidy(text);
+        let title = tidy_line(text);
         match title.chars().count() {
             0 => Ok(None),
             length if length > MAX => {

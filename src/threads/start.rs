@@ -5,6 +5,7 @@ use super::series::SeriesTitle;
 use super::{ThreadKind, ThreadTitle, rendering, reply, series, tags};
 use crate::app::App;
 use crate::boards::{self, Board};
+use crate::drafts::{self, Place};
 use crate::error::AppError;
 use crate::ids::{PostId, ThreadId};
 use crate::limits::Rule;
@@ -12,6 +13,7 @@ use crate::markup::Length;
 use crate::notices::{self, News};
 use crate::outbox::{self, Event};
 use crate::policy::{self, Actor};
+use crate::posts::ContentNote;
 use crate::posts::write::Text;
 
 /// As typed.
@@ -21,18 +23,23 @@ pub(crate) struct Start {
     pub title: String,
     pub kind: String,
     pub body: String,
+    /// A content note; empty: none.
+    pub note: String,
     /// Slugs.
     pub tags: Vec<String>,
     /// The title of the series a story is a part of; empty: of none.
     pub series: String,
     /// A second use of the same key answers with the first one's thread.
     pub idempotency_key: Option<String>,
+    /// Whose draft is finished with this.
+    pub from: Option<Place>,
 }
 
 pub(crate) async fn start(app: &App, actor: Actor, input: Start) -> Result<(ThreadId, PostId), AppError> {
     let author = policy::signed_in(actor)?;
     app.limits.check(app, Rule::Post, &author.to_string()).await?;
-    let Start { board: slug, title, kind, body, tags: slugs, series: part_of, idempotency_key } = input;
+    let Start { board: slug, title, kind, body, note, tags: slugs, series: part_of, idempotency_key, from } =
+        input;
     let (board, tags) = app
         .read(move |_, db| Ok((boards::queries::by_slug(db, actor, &slug)?, tags::chosen(db, &slugs)?)))
         .await?;
@@ -41,15 +48,19 @@ pub(crate) async fn start(app: &App, actor: Actor, input: Start) -> Result<(Thre
     let kind = kind_for(app, actor, &board, &kind);
     let part_of = series_for(&kind, &part_of);
     let (body, html) = rendering::off_thread(app, body, Length::Story).await?;
-    let (title, kind, tags, part_of, html) = match (title, kind, tags, part_of, html) {
-        (Ok(title), Ok(kind), Ok(tags), Ok(part_of), Ok(html)) => (title, kind, tags, part_of, html),
-        (title, kind, tags, part_of, html) => {
+    let note = ContentNote::parse(&note);
+    let (title, kind, tags, part_of, html, note) = match (title, kind, tags, part_of, html, note) {
+        (Ok(title), Ok(kind), Ok(tags), Ok(part_of), Ok(html), Ok(note)) => {
+            (title, kind, tags, part_of, html, note)
+        }
+        (title, kind, tags, part_of, html, note) => {
             return Err(AppError::all([
                 ("title", title.err()),
                 ("kind", kind.err()),
                 ("series", part_of.err()),
                 ("tags", tags.err()),
                 ("body", html.err()),
+                ("content_note", note.err()),
             ]));
         }
     };
@@ -58,7 +69,8 @@ pub(crate) async fn start(app: &App, actor: Actor, input: Start) -> Result<(Thre
             if let Some(post) = reply::sent_before(db, author, idempotency_key.as_deref())? {
                 return Ok((post.thread_id, post.id));
             }
-            let text = Text { markdown: &body, html: &html };
+            let note = note.as_ref().map(ContentNote::as_str);
+            let text = Text { markdown: &body, html: &html, note };
             let at = app.clock.now();
             let new = NewThread { board: board.id, kind, title: &title, author, text, at };
             let (thread, post) = create(db, new)?;
@@ -67,6 +79,9 @@ pub(crate) async fn start(app: &App, actor: Actor, input: Start) -> Result<(Thre
                 series::extend(db, author, title, thread, at)?;
             }
             reply::remember(app, db, author, idempotency_key.as_deref(), post)?;
+            if let Some(place) = &from {
+                drafts::forget(db, author, place)?;
+            }
             notices::tell(db, &News { post, author, answered: None, html: &html, at })?;
             outbox::record(app, db, &Event::PostCreated { post_id: post })?;
             Ok((thread, post))

@@ -9,7 +9,7 @@ use crate::app::App;
 use crate::boards::Board;
 use crate::markup::SafeHtml;
 use crate::policy::{self, Actor};
-use crate::web::{Chrome, Problem};
+use crate::web::{Chrome, Problem, When};
 
 #[derive(Template)]
 #[template(path = "threads/new.html")]
@@ -21,6 +21,8 @@ pub(crate) struct NewThreadPage {
     /// Titles of the author's own series, to choose from.
     pub(crate) own_series: Vec<String>,
     pub(crate) facets: Vec<FacetChoice>,
+    /// When this was kept as a draft.
+    pub(crate) kept: Option<When>,
     pub(crate) preview: Option<SafeHtml>,
     pub(crate) problem: Option<Problem>,
     pub(crate) idempotency_key: String,

@@ -6,23 +6,50 @@ use actix_web::web::{Data, Path};
 use super::start::{Start, start};
 use super::start_form::{self, NewThreadPage};
 use super::{queries, rendering, series, tags};
+use crate::accounts::door_http::sign_in_first;
 use crate::app::App;
 use crate::boards;
+use crate::drafts::{self, Draft, Place};
 use crate::error::AppError;
 use crate::keys::Token;
 use crate::markup::Length;
-use crate::policy;
+use crate::policy::{self, Actor};
 use crate::web::{
-    Chrome, Flash, PageResult, Posted, Problem, Viewer, form_page, local_path, redirect, redirect_with,
+    Carried, Chrome, Flash, PageResult, Posted, Problem, Viewer, When, form_page, redirect_with,
+    sign_in_and_back,
 };
 
 pub(crate) async fn new_form(app: Data<App>, viewer: Viewer, slug: Path<String>) -> PageResult {
     if viewer.signed_in.is_none() {
-        let here = format!("/b/{slug}/new");
-        return Ok(redirect(&format!("/sign-in?next={}", local_path(&here))));
+        return Ok(sign_in_and_back(&format!("/b/{slug}/new")));
     }
     let blank = Start { board: slug.into_inner(), ..Start::default() };
-    new_page(&app, viewer, blank, None).await
+    let actor = viewer.actor();
+    let (begun, kept) = app
+        .read(move |app, db| {
+            let place = Place::New(blank.board.clone());
+            Ok(match drafts::queries::for_form(app, db, actor, &place)? {
+                Some(draft) => {
+                    (from_draft(blank, &draft), Some(When::new(draft.updated_us, app.clock.now())))
+                }
+                None => (blank, None),
+            })
+        })
+        .await?;
+    new_page(&app, viewer, begun, kept, None).await
+}
+
+fn from_draft(blank: Start, draft: &Draft) -> Start {
+    let choices = draft.choices();
+    Start {
+        title: draft.title.clone(),
+        kind: choices.text("kind"),
+        body: draft.body.clone(),
+        note: draft.content_note.clone(),
+        tags: choices.all("tag"),
+        series: choices.text("series"),
+        ..blank
+    }
 }
 
 pub(crate) async fn create(app: Data<App>, posted: Posted, slug: Path<String>) -> PageResult {
@@ -31,38 +58,53 @@ pub(crate) async fn create(app: Data<App>, posted: Posted, slug: Path<String>) -
 }
 
 async fn take_new(app: &App, posted: Posted, board: String) -> PageResult {
+    let place = Place::New(board.clone());
+    if posted.viewer.signed_in.is_none() {
+        let carried = Carried::at(&place, &posted.fields);
+        return sign_in_first(app, posted.viewer, carried).await;
+    }
     let fields = &posted.fields;
     let input = Start {
         board,
         title: fields.text("title"),
         kind: fields.text("kind"),
         body: fields.text("body"),
+        note: fields.text("content_note"),
         tags: fields.all("tag"),
         series: fields.text("series"),
         idempotency_key: Some(fields.text("idempotency_key")),
+        from: Some(place.clone()),
     };
-    if let Err(error) = posted.verify(app) {
-        return new_page(app, posted.viewer, input, Some(Err(error))).await;
-    }
-    if posted.fields.has("preview") {
-        let preview = rendering::preview(app, posted.viewer.actor(), &input.body, Length::Story).await;
-        return new_page(app, posted.viewer, input, Some(preview)).await;
-    }
-    match start(app, posted.viewer.actor(), input.clone()).await {
-        Ok((thread, _)) => {
-            let actor = posted.viewer.actor();
-            let url = app.read(move |_, db| Ok(queries::seen(db, actor, thread)?.0.url())).await?;
-            Ok(redirect_with(&url, Flash::Started, Some(&format!("new:{}", input.board))))
+    let actor = posted.viewer.actor();
+    let answer = match posted.verify(app) {
+        Err(error) => Err(error),
+        Ok(()) if fields.has("draft") => drafts::http::keep_and_go(app, &posted, &place).await,
+        Ok(()) if fields.has("preview") => {
+            let preview =
+                rendering::folded_preview(app, actor, &input.body, &input.note, Length::Story).await;
+            return new_page(app, posted.viewer, input, None, Some(preview)).await;
         }
-        Err(error) => new_page(app, posted.viewer, input, Some(Err(error))).await,
+        Ok(()) => post(app, actor, input.clone()).await,
+    };
+    match answer {
+        Ok(response) => Ok(response),
+        Err(error) => new_page(app, posted.viewer, input, None, Some(Err(error))).await,
     }
 }
 
-/// The form, again if need be.
+async fn post(app: &App, actor: Actor, input: Start) -> Result<HttpResponse, AppError> {
+    let draft = input.from.as_ref().map(Place::to_string);
+    let (thread, _) = start(app, actor, input).await?;
+    let url = app.read(move |_, db| Ok(queries::seen(db, actor, thread)?.0.url())).await?;
+    Ok(redirect_with(&url, Flash::Started, draft.as_deref()))
+}
+
+/// The form, again if need be. `kept`: when, if it comes from a draft.
 async fn new_page(
     app: &App,
     viewer: Viewer,
     input: Start,
+    kept: Option<When>,
     outcome: Option<rendering::Outcome>,
 ) -> PageResult {
     let fresh = outcome.is_none();
@@ -87,6 +129,7 @@ async fn new_page(
                 own_series,
                 facets: start_form::facets(tags::all(db)?, &input.tags),
                 board,
+                kept,
                 preview,
                 problem,
                 idempotency_key: match &input.idempotency_key {
@@ -106,7 +149,8 @@ pub(crate) async fn preview(app: Data<App>, posted: Posted) -> PageResult {
     posted.verify(&app)?;
     let actor = posted.viewer.actor();
     policy::signed_in(actor).map_err(AppError::from)?;
-    let html = rendering::preview(&app, actor, posted.fields.get("body"), Length::Story).await?;
+    let (body, note) = (posted.fields.get("body"), posted.fields.get("content_note"));
+    let html = rendering::folded_preview(&app, actor, body, note, Length::Story).await?;
     let html =
         html.ok_or_else(|| AppError::invalid("body", "There is nothing here that could be posted."))?;
     Ok(HttpResponse::Ok().content_type("text/html; charset=utf-8").body(html.as_str().to_owned()))

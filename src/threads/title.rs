@@ -1,6 +1,6 @@
 //! Titles: one line, for people and for addresses.
 
-use unicode_normalization::UnicodeNormalization;
+use crate::markup::tidy_line;
 
 const MAX: usize = 200;
 
@@ -12,7 +12,7 @@ pub(crate) struct ThreadTitle(String);
 impl ThreadTitle {
     /// Errors are sentences for the form.
     pub(crate) fn parse(text: &str) -> Result<ThreadTitle, String> {
-        let title = tidy(text);
+        let title = tidy_line(text);
         if !title.chars().any(char::is_alphanumeric) {
             return Err("Please give it a title, so that others know what it is about.".into());
         }
@@ -25,7 +25,7 @@ impl ThreadTitle {
 
     /// A title that was good enough where it came from: cut rather than refused.
     pub(crate) fn imported(text: &str) -> ThreadTitle {
-        let title = tidy(text);
+        let title = tidy_line(text);
         if title.is_empty() {
             return ThreadTitle("Untitled".into());
         }
@@ -35,6 +35,11 @@ impl ThreadTitle {
             }
             _ => ThreadTitle(title),
         }
+    }
+
+    /// What a thread is called once its first post is gone.
+    pub(super) fn of_removed() -> ThreadTitle {
+        ThreadTitle("A thread whose first post was removed".into())
     }
 
     pub(crate) fn as_str(&self) -> &str {
@@ -47,14 +52,6 @@ impl ThreadTitle {
         let slug = slug.trim_matches('-');
         if slug.is_empty() { "thread".into() } else { slug.into() }
     }
-}
-
-/// One line, single spaces, no control or direction-changing characters.
-pub(super) fn tidy(text: &str) -> String {
-    let keep = |c: char| !matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}');
-    let visible: String =
-        text.nfc().map(|c| if c.is_control() { ' ' } else { c }).filter(|c| keep(*c)).collect();
-    visible.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]

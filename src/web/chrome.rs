@@ -16,6 +16,8 @@ pub(crate) struct Chrome {
     pub(crate) member: Option<Me>,
     /// Notices that wait to be read.
     pub(crate) unread: usize,
+    /// Nobody could say who is looking, so the frame takes them for nobody in particular.
+    pub(crate) neutral: bool,
     pub(crate) csrf: String,
     pub(crate) flash: Option<&'static str>,
     /// The form whose draft the browser may forget.
@@ -53,6 +55,7 @@ impl Chrome {
             .signed_in
             .as_ref()
             .map(|s| Me { handle: s.member.handle.clone(), moderator: s.member.actor().is_moderator() });
+        chrome.neutral = false;
         chrome.csrf = viewer.csrf.clone();
         if let Some((words, draft)) = viewer.flash_cookie().and_then(Flash::read) {
             chrome.flash = Some(words);
@@ -68,6 +71,7 @@ impl Chrome {
             boards: Vec::new(),
             member: None,
             unread: 0,
+            neutral: true,
             csrf: String::new(),
             flash: None,
             draft_saved: None,

@@ -10,6 +10,9 @@ pub(crate) enum Flash {
     Posted,
     Started,
     Saved,
+    Deleted,
+    Drafted,
+    DraftGone,
     Moderated,
     Joined,
     JoinedWithEmail,
@@ -21,10 +24,13 @@ pub(crate) enum Flash {
 }
 
 impl Flash {
-    const ALL: [(Flash, &'static str, &'static str); 11] = [
+    const ALL: [(Flash, &'static str, &'static str); 14] = [
         (Flash::Posted, "posted", "Your reply is posted."),
         (Flash::Started, "started", "Your thread is posted."),
         (Flash::Saved, "saved", "Your change is saved."),
+        (Flash::Deleted, "deleted", "Your post is removed. Its place and the replies stay."),
+        (Flash::Drafted, "drafted", "Your draft is kept. Only you can see it."),
+        (Flash::DraftGone, "draft-gone", "The draft is thrown away."),
         (Flash::Moderated, "moderated", "The new text is in place, with your reason under it."),
         (Flash::Joined, "joined", "Welcome. You are signed in."),
         (

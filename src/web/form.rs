@@ -2,9 +2,13 @@
 
 use std::future::Future;
 use std::pin::Pin;
+use std::time::Duration;
 
 use actix_web::dev::Payload;
-use actix_web::{FromRequest, HttpRequest, web};
+use actix_web::http::header::CONTENT_LENGTH;
+use actix_web::{FromRequest, HttpRequest};
+use futures_util::StreamExt;
+use tokio::time::timeout;
 
 use super::{PageError, Viewer};
 use crate::app::App;
@@ -35,6 +39,18 @@ impl Fields {
 
     pub(crate) fn has(&self, name: &str) -> bool {
         self.fields.iter().any(|(key, _)| key == name)
+    }
+
+    /// The fields of these names, as a form encodes them.
+    pub(crate) fn encoded(&self, names: &[&str]) -> String {
+        let mut text = url::form_urlencoded::Serializer::new(String::new());
+        text.extend_pairs(self.fields.iter().filter(|(name, _)| names.contains(&name.as_str())));
+        text.finish()
+    }
+
+    /// Fields out of what [`Fields::encoded`] made.
+    pub(crate) fn decode(text: &str) -> Fields {
+        Fields::parse(text.as_bytes())
     }
 
     /// `application/x-www-form-urlencoded` (WHATWG URL standard), keeping track of broken UTF-8.
@@ -103,10 +119,41 @@ impl FromRequest for Fields {
         let request = request.clone();
         let mut payload = payload.take();
         Box::pin(async move {
-            let body = web::Bytes::from_request(&request, &mut payload).await;
-            let body = body.map_err(|_| AppError::TooLarge)?;
+            let body = read(&request, &mut payload).await?;
             Ok(Fields::parse(&body))
         })
+    }
+}
+
+/// The largest form that is read, in bytes: above what a post may have, so that a text too long comes
+/// back to its author instead of vanishing with the connection.
+const MOST: usize = 4 * 1024 * 1024;
+/// Of a larger one this much is taken in and thrown away: a browser shows the answer only when it
+/// got rid of what it sends.
+const PATIENCE: usize = 8 * MOST;
+
+async fn read(request: &HttpRequest, payload: &mut Payload) -> Result<Vec<u8>, AppError> {
+    let declared = request.headers().get(CONTENT_LENGTH).and_then(|v| v.to_str().ok()?.parse().ok());
+    let too_large = declared.is_some_and(|length: usize| length > MOST);
+    let mut body = Vec::new();
+    while !too_large && body.len() <= MOST {
+        let Some(chunk) = payload.next().await else { return Ok(body) };
+        let chunk = chunk.map_err(|_| AppError::BadRequest("The form did not arrive whole.".into()))?;
+        body.extend_from_slice(&chunk);
+    }
+    drop(body);
+    // Whoever sends slowly, or says more than they send, is not waited for.
+    let _given_up = timeout(Duration::from_secs(10), swallow(payload)).await;
+    Err(AppError::TooLarge)
+}
+
+async fn swallow(payload: &mut Payload) {
+    let mut length = 0;
+    while length < PATIENCE {
+        match timeout(Duration::from_secs(1), payload.next()).await {
+            Ok(Some(Ok(chunk))) => length += chunk.len(),
+            _ => return,
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! What every page shares: who is looking, forms, the frame around the content, answers.
 
 mod assets;
+mod carried;
 mod chrome;
 mod client;
 mod files;
@@ -13,7 +14,11 @@ mod stored;
 mod time;
 mod viewer;
 
+use actix_web::HttpResponse;
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+
 pub(crate) use assets::asset;
+pub(crate) use carried::Carried;
 pub(crate) use chrome::Chrome;
 pub(crate) use files::{HostFiles, host_file};
 pub(crate) use flash::Flash;
@@ -34,6 +39,13 @@ pub(crate) fn local_path(text: &str) -> &str {
         && text.bytes().all(|b| b.is_ascii_graphic() && b != b'\\')
         && text.len() <= 500;
     if local { text } else { "/" }
+}
+
+/// To the page for signing in, and back to this path afterwards.
+pub(crate) fn sign_in_and_back(path: &str) -> HttpResponse {
+    /// What would end the value of a query's field, or mean something else in it.
+    const UNFIT: AsciiSet = CONTROLS.add(b' ').add(b'%').add(b'&').add(b'#').add(b'+').add(b'?');
+    redirect(&format!("/sign-in?next={}", utf8_percent_encode(local_path(path), &UNFIT)))
 }
 
 #[cfg(test)]

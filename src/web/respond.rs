@@ -19,17 +19,24 @@ pub struct PageError {
     error: AppError,
     /// What somebody wrote, to be given back where the form it belongs to can't be shown.
     typed: String,
+    /// The path that was asked for, where signing in leads back to it.
+    here: String,
 }
 
 impl PageError {
     pub(crate) fn keeping(self, typed: String) -> PageError {
         PageError { typed, ..self }
     }
+
+    /// Signing in leads back to this path.
+    pub(crate) fn at(self, path: &str) -> PageError {
+        PageError { here: path.to_owned(), ..self }
+    }
 }
 
 impl From<AppError> for PageError {
     fn from(error: AppError) -> Self {
-        PageError { error, typed: String::new() }
+        PageError { error, typed: String::new(), here: String::new() }
     }
 }
 
@@ -47,6 +54,7 @@ struct ErrorPage {
     title: &'static str,
     words: String,
     sign_in: bool,
+    here: String,
     typed: String,
 }
 
@@ -74,6 +82,7 @@ impl ResponseError for PageError {
                 other => other.to_string(),
             },
             sign_in: status == 401,
+            here: self.here.clone(),
             typed: self.typed.clone(),
         };
         let mut response = HttpResponse::build(self.status_code());

@@ -9,6 +9,12 @@
   const WEEK = 6048e5;
   const each = (selector, work) => document.querySelectorAll(selector).forEach(work);
 
+  const make = (tag, properties, ...content) => {
+    const element = Object.assign(document.createElement(tag), properties);
+    element.append(...content);
+    return element;
+  };
+
   // Storage may be forbidden or full: no help then, but a page.
   const attempt = (work) => {
     try {
@@ -17,6 +23,13 @@
       return null;
     }
   };
+  // The answer, if it is one.
+  const ask = async (url, options) => {
+    const reply = await fetch(url, options).catch(() => null);
+    return reply && reply.ok ? reply : null;
+  };
+  const post = (url, body) => ask(url, { method: "POST", body });
+  const filled = (form) => new URLSearchParams(new FormData(form));
   const keys = (store, prefix) => Object.keys(store).filter((key) => key.startsWith(prefix));
 
   // Set when leaving on purpose, so that the closing page saves nothing.
@@ -67,8 +80,10 @@
   each("form[data-draft]", (form) => {
     const key = DRAFT + form.dataset.draft;
     const fields = [...form.querySelectorAll("textarea, input[type=text]")];
+    const blank = fields.map((field) => field.defaultValue);
     const changed = () => fields.filter((field) => field.value !== field.defaultValue);
     let timer;
+    let upload;
 
     const save = () => {
       clearTimeout(timer);
@@ -81,22 +96,27 @@
       });
     };
 
+    // Members' drafts go to the server too. What it has is what a later page starts from.
+    const send = async () => {
+      const body = filled(form);
+      const had = fields.map((field) => field.value);
+      body.set("place", form.dataset.draft);
+      if (!(await post("/me/drafts", body))) return;
+      fields.forEach((field, i) => (field.defaultValue = had[i]));
+      save();
+    };
+
     const { kept = {} } = attempt(() => JSON.parse(localStorage[key])) || {};
     fields.forEach((field) => {
       const [value, base] = kept[field.name] || [];
       if (value && ["", base].includes(field.defaultValue)) field.value = value;
     });
     if (Object.keys(kept).length && changed().length) {
-      const note = document.createElement("p");
-      const drop = document.createElement("button");
-      note.className = "draft-note";
-      note.setAttribute("role", "status");
-      note.append("What you wrote here before is back. ", drop);
-      drop.type = "button";
-      drop.className = "link";
-      drop.textContent = "Throw it away";
+      const drop = make("button", { type: "button", className: "link" }, "Throw it away");
+      const words = "What you wrote here before is back. ";
+      const note = make("p", { className: "draft-note", role: "status" }, words, drop);
       drop.onclick = () => {
-        fields.forEach((field) => (field.value = field.defaultValue));
+        fields.forEach((field, i) => (field.value = blank[i]));
         note.remove();
         save();
         fields[0].focus();
@@ -107,21 +127,22 @@
     form.addEventListener("input", () => {
       clearTimeout(timer);
       timer = setTimeout(save, 400);
+      clearTimeout(upload);
+      if (form.elements.draft) upload = setTimeout(() => leaving || send(), 4e3);
     });
+    // Posting ends the draft, and nothing may bring it back: what is on its way ends with the page.
+    form.addEventListener("submit", () => clearTimeout(upload));
     addEventListener("pagehide", save);
   });
 
   // Preview in place. The fragment comes cleaned from our own server.
   each("button[data-preview]", (button) => {
-    const { body, csrf } = button.form.elements;
     const area = button.form.querySelector("[data-preview-area]");
     const page = area.querySelector(".prose");
-    button.hidden = false;
     button.onclick = async (event) => {
       event.preventDefault();
-      const sent = new URLSearchParams({ body: body.value, csrf: csrf.value });
-      const reply = await fetch(button.dataset.preview, { method: "POST", body: sent }).catch(() => null);
-      if (reply && reply.ok) page.innerHTML = await reply.text();
+      const reply = await post(button.dataset.preview, filled(button.form));
+      if (reply) page.innerHTML = await reply.text();
       else page.textContent = "The preview did not come back. Your text is safe; please try again.";
       area.hidden = false;
       area.focus();
@@ -143,6 +164,22 @@
   };
   addEventListener("hashchange", unfold);
   unfold();
+
+  // What is written meanwhile is announced, and read when the reader likes.
+  each("section[data-thread]", (section) => {
+    const { thread, last } = section.dataset;
+    const note = make("p", { role: "status" });
+    section.prepend(note);
+    setInterval(async () => {
+      if (document.hidden) return;
+      const reply = await ask(`/t/${thread}/fresh?after=${last}`);
+      const { replies } = reply ? await reply.json() : {};
+      if (!replies) return;
+      const words = replies === 1 ? "1 new reply" : `${replies} new replies`;
+      const href = location.pathname + location.search;
+      if (note.textContent !== words) note.replaceChildren(make("a", { href }, words));
+    }, 6e4);
+  });
 
   // A cached page may say "an hour ago" for days. Dates without a time of day
   // are rounded on purpose and are not made more exact.

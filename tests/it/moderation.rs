@@ -88,6 +88,7 @@ on_both! {
     async fn what_was_taken_out_is_kept_for_the_author_and_the_moderators_only(forum) {
         let quarrel = Quarrel::begin(&forum).await;
         // An earlier draft of the same attack.
+        forum.pass_seconds(600);
         quarrel.ben.patch(&format!("/posts/{}", quarrel.hostile), json!({ "body": format!("{HOSTILE} Fool!") })).await.expect(200);
         quarrel.cool().await;
         let path = format!("/posts/{}/revisions", quarrel.hostile);

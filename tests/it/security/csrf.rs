@@ -64,8 +64,9 @@ on_both! {
         forum.pass_seconds(3 * 3600);
         let page = fresh.submit(&page, &path, &[("body", TEXT)]).await.expect(401);
         assert_eq!(page.value("body"), TEXT, "the session has ended, the text has not");
-        fresh.sign_in("ana").await.expect(200);
-        let page = kept(fresh.submit(&page, &path, &[("body", TEXT)]).await);
+        let typed = [("handle", "ana"), ("passphrase", PASSPHRASE), ("body", TEXT)];
+        let page = fresh.submit(&page, "/sign-in", &typed).await.expect(200);
+        assert_eq!((page.path.as_str(), page.value("body").as_str()), (&*format!("/t/{thread}/reply"), TEXT));
         fresh.submit(&page, &path, &[("body", TEXT)]).await.expect(200);
     }
 

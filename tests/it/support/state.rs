@@ -37,7 +37,7 @@ fn look(db: &mut Db) -> State {
         };
     }
     let rows = count!(members addresses boards threads posts revisions imports idempotency_keys
-        subscriptions confirmations outbox deliveries audit_log);
+        subscriptions confirmations outbox deliveries audit_log drafts);
     use schema::{posts, threads};
     State {
         rows,

@@ -1,0 +1,237 @@
+//! Answering a thread or a post of it.
+
+use actix_web::HttpResponse;
+use actix_web::web::{Data, Path, Query};
+
+use super::forms::{Quoted, ReplyPage};
+use super::post_http::place as place_of;
+use super::quote::Started;
+use super::reply::{Reply, reply};
+use super::start_http::new_key;
+use super::{Thread, queries, rendering};
+use crate::accounts::door_http::sign_in_first;
+use crate::app::App;
+use crate::boards::Board;
+use crate::db::Db;
+use crate::drafts::{self, Place};
+use crate::error::AppError;
+use crate::ids::{PostId, ThreadId};
+use crate::markup::Length;
+use crate::policy::{self, Actor};
+use crate::posts;
+use crate::web::{
+    Carried, Chrome, Fields, Flash, PageResult, Posted, Problem, Viewer, When, form_page, redirect_with,
+    sign_in_and_back,
+};
+
+/// The most posts that one link quotes.
+const QUOTES: usize = 10;
+
+/// What a reply answers: the thread named in the address, or the post.
+#[derive(Clone, Copy)]
+enum Answering {
+    Thread(ThreadId),
+    Post(PostId),
+}
+
+impl Answering {
+    fn place(self) -> Place {
+        match self {
+            Answering::Thread(id) => Place::Thread(id),
+            Answering::Post(id) => Place::Post(id),
+        }
+    }
+
+    /// The thread, and the post that is answered, if it isn't the thread as a whole.
+    fn find(self, db: &mut Db, actor: Actor) -> Result<(Thread, Board, Option<(PostId, Quoted)>), AppError> {
+        match self {
+            Answering::Thread(id) => {
+                let (thread, board) = queries::seen(db, actor, id)?;
+                Ok((thread, board, None))
+            }
+            Answering::Post(id) => {
+                let (post, thread, board) = queries::seen_post(db, actor, id)?;
+                let author = posts::queries::with_author(db, id)?.author.handle;
+                let readable = policy::post::read(actor, post.facts());
+                let body = readable.then(|| post.folded());
+                Ok((thread, board, Some((id, Quoted { number: post.number, author, body }))))
+            }
+        }
+    }
+}
+
+/// What the form holds.
+#[derive(Debug, Clone, Default)]
+struct Typed {
+    started: Started,
+    key: String,
+    quote_number: String,
+}
+
+impl Typed {
+    fn of(fields: &Fields) -> Typed {
+        Typed {
+            started: Started { body: fields.text("body"), note: fields.text("content_note") },
+            key: fields.text("idempotency_key"),
+            quote_number: fields.text("quote_number"),
+        }
+    }
+}
+
+/// `?quote={post}`, any number of times.
+pub(crate) type Quotes = Query<Vec<(String, String)>>;
+
+pub(crate) async fn thread_form(
+    app: Data<App>,
+    viewer: Viewer,
+    id: Path<ThreadId>,
+    query: Quotes,
+) -> PageResult {
+    new_form(&app, viewer, Answering::Thread(*id), &query).await
+}
+
+pub(crate) async fn post_form(app: Data<App>, viewer: Viewer, id: Path<PostId>, query: Quotes) -> PageResult {
+    new_form(&app, viewer, Answering::Post(*id), &query).await
+}
+
+/// The form with what there is of a draft, and what was asked to be quoted below it.
+async fn new_form(app: &App, viewer: Viewer, answering: Answering, query: &Quotes) -> PageResult {
+    let wanted = query.iter().filter(|(name, _)| name == "quote").take(QUOTES);
+    let quotes: Result<Vec<PostId>, _> = wanted.map(|(_, id)| id.parse()).collect();
+    let quotes = quotes.map_err(|_| AppError::NotFound)?;
+    if viewer.signed_in.is_none() {
+        let query: Vec<String> = quotes.iter().map(|id| format!("quote={id}")).collect();
+        let mark = if query.is_empty() { "" } else { "?" };
+        return Ok(sign_in_and_back(&format!("{}{mark}{}", answering.place().url(), query.join("&"))));
+    }
+    let actor = viewer.actor();
+    let (started, kept) = app
+        .read(move |app, db| {
+            let (thread, ..) = answering.find(db, actor)?;
+            let draft = drafts::queries::for_form(app, db, actor, &answering.place())?;
+            let kept = draft.as_ref().map(|draft| When::new(draft.updated_us, app.clock.now()));
+            let mut started =
+                draft.map(|draft| Started { body: draft.body, note: draft.content_note }).unwrap_or_default();
+            for id in quotes {
+                started.quote(app, db, actor, thread.id, id)?;
+            }
+            Ok((started, kept))
+        })
+        .await?;
+    let typed = Typed { started, ..Typed::default() };
+    reply_page(app, viewer, answering, typed, kept, None).await
+}
+
+pub(crate) async fn to_thread(app: Data<App>, posted: Posted, id: Path<ThreadId>) -> PageResult {
+    let typed = posted.fields.text("body");
+    take(&app, posted, Answering::Thread(*id)).await.map_err(|e| e.keeping(typed))
+}
+
+pub(crate) async fn to_post(app: Data<App>, posted: Posted, id: Path<PostId>) -> PageResult {
+    let typed = posted.fields.text("body");
+    take(&app, posted, Answering::Post(*id)).await.map_err(|e| e.keeping(typed))
+}
+
+async fn take(app: &App, posted: Posted, answering: Answering) -> PageResult {
+    if posted.viewer.signed_in.is_none() {
+        let carried = Carried::at(answering.place(), &posted.fields);
+        return sign_in_first(app, posted.viewer, carried).await;
+    }
+    let mut typed = Typed::of(&posted.fields);
+    let has = |name: &str| posted.fields.has(name);
+    let answer = match posted.verify(app) {
+        Err(error) => Err(error),
+        Ok(()) if has("draft") => drafts::http::keep_and_go(app, &posted, &answering.place()).await,
+        Ok(()) if has("add_quote") => match add_quote(app, posted.viewer.actor(), answering, &typed).await {
+            Ok(longer) => return reply_page(app, posted.viewer, answering, longer, None, None).await,
+            Err(error) => Err(error),
+        },
+        Ok(()) if has("preview") => {
+            let Started { body, note } = &typed.started;
+            let preview =
+                rendering::folded_preview(app, posted.viewer.actor(), body, note, Length::Reply).await;
+            return reply_page(app, posted.viewer, answering, typed, None, Some(preview)).await;
+        }
+        Ok(()) => post(app, posted.viewer.actor(), answering, &typed).await,
+    };
+    match answer {
+        Ok(response) => Ok(response),
+        Err(error) => {
+            if !has("add_quote") {
+                typed.quote_number.clear();
+            }
+            reply_page(app, posted.viewer, answering, typed, None, Some(Err(error))).await
+        }
+    }
+}
+
+async fn add_quote(app: &App, actor: Actor, answering: Answering, typed: &Typed) -> Result<Typed, AppError> {
+    let Typed { mut started, key, quote_number } = typed.clone();
+    app.read(move |app, db| {
+        let (thread, ..) = answering.find(db, actor)?;
+        started.quote_number(app, db, actor, thread.id, &quote_number)?;
+        Ok(Typed { started, key, quote_number: String::new() })
+    })
+    .await
+}
+
+async fn post(
+    app: &App,
+    actor: Actor,
+    answering: Answering,
+    typed: &Typed,
+) -> Result<HttpResponse, AppError> {
+    let (thread, parent) = match answering {
+        Answering::Thread(id) => (id, None),
+        Answering::Post(id) => {
+            let found = app.read(move |_, db| queries::seen_post(db, actor, id)).await;
+            (found?.0.thread_id, Some(id))
+        }
+    };
+    let place = answering.place();
+    let input = Reply {
+        thread,
+        parent,
+        body: typed.started.body.clone(),
+        note: typed.started.note.clone(),
+        idempotency_key: Some(typed.key.clone()),
+        from: Some(place.clone()),
+    };
+    let post = reply(app, actor, input).await?;
+    let url = app.read(move |_, db| place_of(db, actor, post)).await?;
+    Ok(redirect_with(&url, Flash::Posted, Some(&place.to_string())))
+}
+
+/// The composer, with what was typed. `kept`: when, if it comes from a draft.
+async fn reply_page(
+    app: &App,
+    viewer: Viewer,
+    answering: Answering,
+    typed: Typed,
+    kept: Option<When>,
+    outcome: Option<rendering::Outcome>,
+) -> PageResult {
+    let (preview, error) = rendering::apart(outcome);
+    let problem = error.as_ref().map(|e| Problem::new(e, "Your reply is not posted yet", "body"));
+    let (viewer, template) = app
+        .read(move |app, db| {
+            let (thread, board, answered) = answering.find(db, viewer.actor())?;
+            let template = ReplyPage {
+                chrome: Chrome::load(app, db, &viewer)?.within(&board.slug),
+                thread,
+                board,
+                answering: answered,
+                place: answering.place(),
+                body: typed.started.body,
+                content_note: typed.started.note,
+                quote_number: typed.quote_number,
+                kept,
+                preview,
+                problem,
+                idempotency_key: if typed.key.is_empty() { new_key()? } else { typed.key },
+            };
+            Ok((viewer, template))
+        })
+        .await?;
+    form_page(app, &viewer, error.as_ref(), &template)
+}
