@@ -40,7 +40,6 @@ const MOST: i64 = 50;
 
 impl Post {
     /// The words under a reply that was marked; `asker` asked the question it answers.
-    #[allow(dead_code, reason = "for the posts of the thread page")]
     pub(crate) fn helpful_words(&self, asker: MemberId) -> Option<&'static str> {
         self.helpful_us?;
         Some(match self.helpful_by {

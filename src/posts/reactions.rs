@@ -21,7 +21,6 @@ text_enum! {
 
 impl Reaction {
     /// What the button says.
-    #[allow(dead_code, reason = "for the buttons of the thread page")]
     pub(crate) fn label(self) -> &'static str {
         match self {
             Reaction::Relate => "I relate",
@@ -41,7 +40,10 @@ pub(crate) struct Counts {
 }
 
 impl Counts {
-    #[allow(dead_code, reason = "for the buttons of the thread page")]
+    pub(crate) fn any(self) -> bool {
+        self.relates + self.thanks + self.with_yous > 0
+    }
+
     pub(crate) fn of(self, reaction: Reaction) -> i32 {
         match reaction {
             Reaction::Relate => self.relates,
@@ -56,15 +58,15 @@ pub(crate) fn has(db: &mut Db, member: MemberId, post: PostId, reaction: Reactio
     Ok(given.count().get_result::<i64>(db)? > 0)
 }
 
-/// Which of these posts a member has reacted to, and how.
-#[allow(dead_code, reason = "for the buttons of the thread page")]
+/// Which posts of a range of ids a member has reacted to, and how.
 pub(crate) fn mine(
     db: &mut Db,
     member: MemberId,
-    among: &[PostId],
+    (first, last): (PostId, PostId),
 ) -> Result<HashSet<(PostId, Reaction)>, AppError> {
     let given: Vec<(PostId, Reaction)> = reactions::table
-        .filter(reactions::member_id.eq(member).and(reactions::post_id.eq_any(among)))
+        .filter(reactions::member_id.eq(member))
+        .filter(reactions::post_id.ge(first).and(reactions::post_id.le(last)))
         .select((reactions::post_id, reactions::kind))
         .load(db)?;
     Ok(given.into_iter().collect())

@@ -1,13 +1,18 @@
 //! The posts of a page, rendered once for everyone who sees the same of them. What differs from
 //! viewer to viewer is left open, and filled in for each.
 
+use std::collections::HashSet;
+
 use askama::Template;
 
+use super::Thread;
+use super::mark_helpful::asked;
 use super::queries::ThreadPosts;
 use crate::error::AppError;
 use crate::ids::{MemberId, PostId, ThreadId};
 use crate::policy::post::PostFacts;
 use crate::policy::{self, Actor, Rank};
+use crate::posts::reactions::{Counts, Reaction};
 
 /// Those who see the same posts in the same way, but for what is their own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -43,6 +48,7 @@ pub(crate) struct Looker {
     /// Posts of others with a higher number are new.
     pub new_after: i32,
     pub any_new: bool,
+    pub reacted: HashSet<(PostId, Reaction)>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,6 +57,7 @@ enum Asked {
     Visit,
     New,
     Acts,
+    Reactions,
 }
 
 /// A post, as far as a gap needs to know it.
@@ -59,6 +66,9 @@ struct Known {
     id: PostId,
     number: i32,
     facts: PostFacts,
+    reactions: Counts,
+    helpful: bool,
+    asked: policy::thread::Asked,
 }
 
 /// HTML that a template of ours has made, for another to put in its place.
@@ -83,6 +93,8 @@ pub(crate) struct Fragment {
     html: String,
     /// In the order of their places in `html`.
     gaps: Vec<(usize, Asked, Known)>,
+    /// The first and the last id of the posts that have any reaction.
+    reacted_to: Option<(PostId, PostId)>,
 }
 
 /// Where a gap is, in the rendered text. No post can hold one: comments don't pass the allow-list.
@@ -90,11 +102,18 @@ const GAP: &str = "<!--gap ";
 const GAP_END: &str = "-->";
 
 impl Fragment {
-    pub(crate) fn new(rendered: &Rendered, posts: &ThreadPosts) -> Fragment {
+    pub(crate) fn new(rendered: &Rendered, thread: &Thread, posts: &ThreadPosts) -> Fragment {
         let all = || [&posts.opening].into_iter().chain(&posts.branch).chain(&posts.replies);
         let known = |number: i32| {
             let post = &all().find(|p| p.post.number == number)?.post;
-            Some(Known { id: post.id, number, facts: post.facts() })
+            Some(Known {
+                id: post.id,
+                number,
+                facts: post.facts(),
+                reactions: post.reactions,
+                helpful: post.helpful_us.is_some(),
+                asked: asked(thread, post),
+            })
         };
         let mut parts = rendered.0.split(GAP);
         let mut text = parts.next().unwrap_or_default().to_owned();
@@ -106,6 +125,7 @@ impl Fragment {
                     "visit" => Asked::Visit,
                     "new" => Asked::New,
                     "acts" => Asked::Acts,
+                    "reactions" => Asked::Reactions,
                     _ => return None,
                 };
                 Some((asked, known(number.parse().ok()?)?))
@@ -116,7 +136,14 @@ impl Fragment {
             text.push_str(rest);
         }
         text.shrink_to_fit();
-        Fragment { html: text, gaps }
+        let reacted = || all().map(|p| &p.post).filter(|p| p.reactions.any()).map(|p| p.id);
+        let reacted_to = reacted().min().zip(reacted().max());
+        Fragment { html: text, gaps, reacted_to }
+    }
+
+    /// Which posts the looker may have reacted to: a range of ids, `None` when there are none.
+    pub(crate) fn reacted_to(&self) -> Option<(PostId, PostId)> {
+        self.reacted_to
     }
 
     /// About how much memory it takes, in bytes.
@@ -131,25 +158,32 @@ impl Fragment {
         for (at, asked, post) in &self.gaps {
             out.push_str(&self.html[done..*at]);
             done = *at;
-            match asked {
-                Asked::Visit => ToTheNew::of(looker).render_into(&mut out).map_err(AppError::internal)?,
-                Asked::New => {
-                    let own = looker.actor.member_id() == Some(post.facts.author);
-                    if post.number > looker.new_after && !own {
-                        out.push_str(NEW);
-                    }
-                }
-                Asked::Acts => {
-                    Acts::of(looker.actor, post).render_into(&mut out).map_err(AppError::internal)?
-                }
-            }
+            let filled = match asked {
+                Asked::Visit => ToTheNew::of(looker).render_into(&mut out),
+                Asked::New => New::of(looker, post).render_into(&mut out),
+                Asked::Acts => Acts::of(looker.actor, post).render_into(&mut out),
+                Asked::Reactions => Reactions::of(looker, post).render_into(&mut out),
+            };
+            filled.map_err(AppError::internal)?;
         }
         out.push_str(&self.html[done..]);
         Ok(Rendered(out))
     }
 }
 
-const NEW: &str = " <span class=\"mark\">new</span>";
+/// The mark of a post that came since the last visit.
+#[derive(Template)]
+#[template(source = "{% if new %} <span class=\"mark\">new</span>{% endif %}", ext = "html")]
+struct New {
+    new: bool,
+}
+
+impl New {
+    fn of(looker: &Looker, post: &Known) -> New {
+        let own = looker.actor.member_id() == Some(post.facts.author);
+        New { new: post.number > looker.new_after && !own }
+    }
+}
 
 /// What one may do with a post for being who one is.
 #[derive(Template)]
@@ -158,7 +192,10 @@ struct Acts {
     id: PostId,
     number: i32,
     can_edit: bool,
+    can_delete: bool,
     can_moderate: bool,
+    /// `Some(marked)`: may say whether it helped.
+    helpful: Option<bool>,
     /// Removed, but they wrote it.
     reads_removed: bool,
 }
@@ -169,8 +206,38 @@ impl Acts {
             id: post.id,
             number: post.number,
             can_edit: policy::post::edit(actor, post.facts).is_ok(),
+            can_delete: policy::post::delete(actor, post.facts).is_ok(),
+            helpful: policy::thread::mark_helpful(actor, post.asked, post.facts)
+                .is_ok()
+                .then_some(post.helpful),
             can_moderate: policy::moderation::edit(actor, post.facts).is_ok(),
             reads_removed: post.facts.removed && actor.member_id() == Some(post.facts.author),
+        }
+    }
+}
+
+/// The three reactions: buttons, or numbers alone where one can't react.
+#[derive(Template)]
+#[template(path = "threads/reactions.html")]
+struct Reactions {
+    id: PostId,
+    number: i32,
+    can_react: bool,
+    /// Word, label, how often, whether by this one.
+    all: [(&'static str, &'static str, i32, bool); 3],
+}
+
+impl Reactions {
+    fn of(looker: &Looker, post: &Known) -> Reactions {
+        let one = |reaction: Reaction| {
+            let given = looker.reacted.contains(&(post.id, reaction));
+            (reaction.as_str(), reaction.label(), post.reactions.of(reaction), given)
+        };
+        Reactions {
+            id: post.id,
+            number: post.number,
+            can_react: policy::post::react(looker.actor, post.facts).is_ok(),
+            all: [Reaction::Relate, Reaction::Thanks, Reaction::WithYou].map(one),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! The thread page.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use actix_web::http::header::CACHE_CONTROL;
@@ -10,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::cache::{Key, PageCache};
 use super::fragment::{Fragment, Looker, Reader, Rendered};
-use super::pages::{PostsView, ThreadPage};
+use super::pages::{Composer, PostsView, ThreadPage};
 use super::place::{Place, PlaceQuery};
 use super::post_http::place;
 use super::queries::{self, PAGE, ThreadPosts};
@@ -20,10 +21,12 @@ use super::{Thread, about, thread_url};
 use crate::app::App;
 use crate::boards::Board;
 use crate::db::Db;
+use crate::drafts;
 use crate::error::AppError;
 use crate::ids::ThreadId;
 use crate::policy::{self, Actor};
-use crate::web::{Chrome, Flash, PageResult, Stored, Viewer, form_page, redirect, redirect_with};
+use crate::posts::reactions;
+use crate::web::{Chrome, Flash, PageResult, Stored, Viewer, When, form_page, redirect, redirect_with};
 
 /// `/t/{id}-{slug}`; the number counts, and a title that has changed meanwhile redirects.
 pub(crate) async fn show(
@@ -71,8 +74,14 @@ async fn show_anyone(
                     let (thread, board) = queries::seen(db, Actor::Anonymous, id)?;
                     let (posts, _) = render_posts(app, db, &thread, &board, &place, Reader::Anonymous)?;
                     let chrome = Chrome::load(app, db, &viewer)?;
-                    let page =
-                        ThreadPage::new(chrome, &thread, &board, Actor::Anonymous, posts, String::new());
+                    let page = ThreadPage::new(
+                        chrome,
+                        &thread,
+                        &board,
+                        Actor::Anonymous,
+                        posts,
+                        Composer::default(),
+                    );
                     let html = page.render().map_err(AppError::internal)?;
                     Ok(Arc::new(Stored::page(&tag, html)))
                 })
@@ -110,7 +119,7 @@ async fn show_one(
             let key = Key::new(id, thread.revision, reader, &place, now);
             let fragment = cache.fragment_or(key, || {
                 let (html, page) = render_posts(app, db, &thread, &board, &place, reader)?;
-                Ok(Arc::new(Fragment::new(&html, &page)))
+                Ok(Arc::new(Fragment::new(&html, &thread, &page)))
             })?;
             let before = match actor.member_id() {
                 Some(member) => visits::find(db, member, id)?,
@@ -119,9 +128,15 @@ async fn show_one(
             let latest = thread.next_number - 1;
             let visit = Visit::now(before, latest, now);
             let any_new = latest > visit.new_after;
-            let looker = Looker { actor, thread: id, new_after: visit.new_after, any_new };
+            let reacted = match (actor.member_id(), fragment.reacted_to()) {
+                (Some(member), Some(range)) => reactions::mine(db, member, range)?,
+                _ => HashSet::new(),
+            };
+            let looker = Looker { actor, thread: id, new_after: visit.new_after, any_new, reacted };
+            let posts = fragment.filled(&looker)?;
+            let composer = composer(app, db, actor, id)?;
             let chrome = Chrome::load(app, db, &viewer)?;
-            let page = ThreadPage::new(chrome, &thread, &board, actor, fragment.filled(&looker)?, new_key()?);
+            let page = ThreadPage::new(chrome, &thread, &board, actor, posts, composer);
             Ok((viewer, Shown::Here(Box::new(page), visit.differs_from(before).then_some(visit))))
         })
         .await?;
@@ -134,6 +149,14 @@ async fn show_one(
             form_page(app, &viewer, None, &*page)
         }
     }
+}
+
+/// The form begins with what was kept as a draft.
+fn composer(app: &App, db: &mut Db, actor: Actor, id: ThreadId) -> Result<Composer, AppError> {
+    let draft = drafts::queries::for_form(app, db, actor, &drafts::Place::Thread(id))?;
+    let kept = draft.as_ref().map(|draft| When::new(draft.updated_us, app.clock.now()));
+    let (body, content_note) = draft.map(|draft| (draft.body, draft.content_note)).unwrap_or_default();
+    Ok(Composer { idempotency_key: new_key()?, kept, body, content_note })
 }
 
 fn render_posts(

@@ -11,12 +11,13 @@ use super::queries::ThreadPosts;
 use super::{Thread, ThreadKind, ThreadState};
 use crate::boards::{Board, Visibility};
 use crate::clock::Micros;
+use crate::drafts;
 use crate::ids::ThreadId;
 use crate::markup::{self, SafeHtml};
 use crate::policy::{self, Actor};
 use crate::posts::Path;
 use crate::posts::walk::Order;
-use crate::web::Chrome;
+use crate::web::{Chrome, Problem, When};
 
 /// The posts of a page, with gaps for what is each viewer's own (see [`super::fragment`]).
 #[derive(Template)]
@@ -31,6 +32,7 @@ pub(super) struct PostsView<'a> {
     branch: Option<(i32, String)>,
     newest_first: bool,
     about: About,
+    anonymous: bool,
     opening: PostView,
     length: String,
     count: String,
@@ -59,7 +61,7 @@ impl<'a> PostsView<'a> {
         let may_reply = policy::thread::reply(actor, thread.facts()).is_ok();
         // Whoever isn't signed in sees the button too: it leads to signing in and back.
         let can_reply = may_reply || (reader == Reader::Anonymous && !thread.facts().locked);
-        let view = |post: &_| PostView::new(post, actor, can_reply, now);
+        let view = |post: &_| PostView::new(post, thread, actor, can_reply, now);
         let first = place.after.is_none();
         let head = page.branch.as_ref().filter(|_| first);
         let replies: Vec<_> = head.into_iter().chain(&page.replies).cloned().collect();
@@ -75,6 +77,7 @@ impl<'a> PostsView<'a> {
             branch: page.branch.as_ref().map(|b| (b.post.number, b.author.handle.clone())),
             newest_first: place.order == Order::Newest,
             about,
+            anonymous: reader == Reader::Anonymous,
             opening: view(&page.opening),
             length: reading_time(markup::word_count(&page.opening.post.html())),
             count: match thread.reply_count {
@@ -104,6 +107,15 @@ impl<'a> PostsView<'a> {
     }
 }
 
+/// What the form at the foot of the page begins with.
+#[derive(Default)]
+pub(super) struct Composer {
+    pub(super) idempotency_key: String,
+    pub(super) kept: Option<When>,
+    pub(super) body: String,
+    pub(super) content_note: String,
+}
+
 /// The frame, with the posts in it.
 #[derive(Template)]
 #[template(path = "threads/thread.html")]
@@ -120,6 +132,12 @@ pub(super) struct ThreadPage {
     /// `None`: the viewer can't answer here.
     idempotency_key: Option<String>,
     member: bool,
+    place: String,
+    /// When the draft that fills the form was kept.
+    kept: Option<When>,
+    body: String,
+    content_note: String,
+    problem: Option<Problem>,
     /// The composer's own page comes with one; here it is fetched.
     preview: Option<SafeHtml>,
 }
@@ -131,7 +149,7 @@ impl ThreadPage {
         board: &Board,
         actor: Actor,
         posts: Rendered,
-        idempotency_key: String,
+        composer: Composer,
     ) -> ThreadPage {
         let may_reply = policy::thread::reply(actor, thread.facts()).is_ok();
         let public = board.visibility == Visibility::Public;
@@ -143,8 +161,13 @@ impl ThreadPage {
             locked: thread.state == ThreadState::Locked,
             posts,
             sign_in_url: format!("/sign-in?next={}%23reply", thread.url()),
-            idempotency_key: may_reply.then_some(idempotency_key),
+            idempotency_key: may_reply.then_some(composer.idempotency_key),
             member: actor.member_id().is_some(),
+            place: drafts::Place::Thread(thread.id).to_string(),
+            kept: composer.kept,
+            body: composer.body,
+            content_note: composer.content_note,
+            problem: None,
             preview: None,
         }
     }

@@ -1,11 +1,13 @@
 //! Posts as a page shows them, and their nesting.
 
+use super::Thread;
 use crate::clock::Micros;
 use crate::ids::PostId;
 use crate::markup::SafeHtml;
 use crate::policy::{self, Actor};
 use crate::posts::queries::PostInThread;
-use crate::posts::{Path, PostState};
+use crate::posts::reactions::Reaction;
+use crate::posts::{Path, Post, PostState};
 use crate::web::When;
 
 /// Replies deeper than this are not moved further to the right; they say whom they answer instead.
@@ -24,6 +26,9 @@ pub(crate) struct PostView {
     pub(crate) body: Option<SafeHtml>,
     pub(crate) tombstone: &'static str,
     pub(crate) edited: Option<String>,
+    pub(crate) helpful: Option<&'static str>,
+    /// Each reaction that was given, in words and numbers.
+    pub(crate) reactions: Vec<(&'static str, i32)>,
     /// Address, number and handle, where the indent doesn't show whom it answers.
     pub(crate) answered: Option<(String, i32, String)>,
     pub(crate) can_reply: bool,
@@ -42,7 +47,13 @@ pub(crate) struct Branch {
 }
 
 impl PostView {
-    pub(crate) fn new(source: &PostInThread, actor: Actor, can_reply: bool, now: Micros) -> PostView {
+    pub(crate) fn new(
+        source: &PostInThread,
+        thread: &Thread,
+        actor: Actor,
+        can_reply: bool,
+        now: Micros,
+    ) -> PostView {
         let PostInThread { post, author, answered } = source;
         let facts = post.facts();
         let readable = policy::post::read(actor, facts);
@@ -61,6 +72,8 @@ impl PostView {
                 Some(reason) => format!("edited by a moderator: {reason}"),
                 None => "edited by its author".into(),
             }),
+            helpful: post.helpful_words(thread.author_id).filter(|_| readable),
+            reactions: given(post),
             answered: answered.as_ref().map(|a| (format!("/p/{}", a.id), a.number, a.handle.clone())),
             can_reply: can_reply && policy::post::answer(actor, facts).is_ok(),
             has_branch: post.reply_count > 0,
@@ -68,6 +81,11 @@ impl PostView {
             branch: None,
         }
     }
+}
+
+fn given(post: &Post) -> Vec<(&'static str, i32)> {
+    let counted = Reaction::ALL.iter().map(|reaction| (reaction.label(), post.reactions.of(*reaction)));
+    counted.filter(|(_, count)| *count > 0).collect()
 }
 
 /// Turns reading order into nesting: which branches end before each post, and which begin after it.

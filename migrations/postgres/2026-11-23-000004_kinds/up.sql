@@ -10,7 +10,7 @@ CREATE TABLE reactions (
     created_us BIGINT NOT NULL,
     PRIMARY KEY (post_id, member_id, kind)
 );
-CREATE INDEX reactions_member ON reactions (member_id);
+CREATE INDEX reactions_member ON reactions (member_id, post_id);
 
 -- Replies to a question that helped, and who said so: the one who asked, or a host.
 ALTER TABLE posts ADD COLUMN helpful_us BIGINT;
