@@ -5,7 +5,6 @@ use serde::Deserialize;
 
 use super::store::{Reply, Stored, Story, reply_of, store};
 use crate::accounts::{ImportedName, Role, grant_role, join};
-use crate::app::App;
 use crate::boards;
 use crate::clock::Micros;
 use crate::db::Db;
@@ -56,7 +55,7 @@ struct DemoEdit {
 }
 
 /// Puts the demo thread in place, and answers with its path; a second run changes nothing.
-pub(crate) fn load(app: &App, db: &mut Db) -> Result<(Stored, String), AppError> {
+pub(crate) fn load(db: &mut Db) -> Result<(Stored, String), AppError> {
     let demo: Demo =
         serde_json::from_str(include_str!("../../assets/demo/thread.json")).map_err(AppError::internal)?;
     let board = boards::queries::by_slug(db, Actor::System, &demo.board)?;
@@ -75,13 +74,13 @@ pub(crate) fn load(app: &App, db: &mut Db) -> Result<(Stored, String), AppError>
         body: demo.body,
         replies: demo.replies.into_iter().map(reply).collect(),
     };
+    // Before they write: what a host answered is answered by a host.
+    for member in &demo.members {
+        let id = join::find_or_create_unclaimed(db, &ImportedName::new(&member.handle), story.at)?;
+        grant_role::to_fictional(db, id, member.role)?;
+    }
     let stored = store(db, SOURCE, &board, &story)?;
     if stored.new_thread {
-        for member in &demo.members {
-            let name = ImportedName::new(&member.handle);
-            let id = join::find_or_create_unclaimed(db, &name, app.clock.now())?;
-            grant_role::to_fictional(db, id, member.role)?;
-        }
         for change in demo.moderation {
             moderate(db, change)?;
         }

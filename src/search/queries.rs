@@ -109,13 +109,16 @@ const FTS5: &str = "WITH found AS (
 SELECT id, score FROM found
  WHERE ?5 IS NULL OR score > ?5 OR (score = ?5 AND id < ?6) ORDER BY score, id DESC LIMIT ?7";
 
-/// The same. 1: a long post holds more words without being more about any of them, as with bm25.
-const TSQUERY: &str = "WITH found AS (
-    SELECT p.id AS id, -ts_rank(w.words, websearch_to_tsquery('simple', $1), 1)::float8 AS score
+/// The same; ranked in a step of its own, or PostgreSQL might rank what the limit then drops. 1: a long
+/// post holds more words without being more about any of them, as with bm25.
+const TSQUERY: &str = "WITH latest AS (
+    SELECT p.id AS id, w.words AS words
       FROM post_words w JOIN posts p ON p.id = w.post_id JOIN threads t ON t.id = p.thread_id
      WHERE w.words @@ websearch_to_tsquery('simple', $1) AND p.state = 'visible' AND t.board_id = ANY ($2)
        AND ($3 IS NULL OR t.kind = $3) AND ($4 IS NULL OR p.author_id = $4)
-     ORDER BY p.id DESC LIMIT $8)
+     ORDER BY p.id DESC LIMIT $8),
+found AS (
+    SELECT id, -ts_rank(words, websearch_to_tsquery('simple', $1), 1)::float8 AS score FROM latest)
 SELECT id, score FROM found
  WHERE $5 IS NULL OR score > $5 OR (score = $5 AND id < $6) ORDER BY score, id DESC LIMIT $7";
 

@@ -98,7 +98,7 @@ pub(super) fn spans(text: &str) -> impl Iterator<Item = (usize, usize)> {
     let is_part = |c: char| c.is_alphanumeric() || is_combining_mark(c);
     let mut at = 0;
     std::iter::from_fn(move || {
-        let start = at + text[at..].find(is_part)?;
+        let start = at + text[at..].find(char::is_alphanumeric)?;
         let end = text[start..].find(|c| !is_part(c)).map_or(text.len(), |n| start + n);
         at = end;
         Some((start, end))

@@ -73,7 +73,7 @@ async fn show_anyone(
                 cache.page_or(key, || {
                     let (thread, board) = queries::seen(db, Actor::Anonymous, id)?;
                     let (posts, _) = render_posts(app, db, &thread, &board, &place, Reader::Anonymous)?;
-                    let chrome = Chrome::load(app, db, &viewer)?;
+                    let chrome = Chrome::load(app, db, &viewer)?.open_to_search(app, board.audience());
                     let page = ThreadPage::new(
                         chrome,
                         &thread,

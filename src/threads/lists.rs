@@ -202,3 +202,6 @@ pub(crate) fn last_id(db: &mut Db) -> Result<ThreadId, AppError> {
     let last: Option<ThreadId> = threads::table.select(diesel::dsl::max(threads::id)).first(db)?;
     Ok(last.unwrap_or(ThreadId(0)))
 }
+
+#[cfg(test)]
+mod tests;

@@ -124,6 +124,8 @@ pub(super) struct ThreadPage {
     id: ThreadId,
     /// For the window and the browser's history: a members' board lends neither a title.
     window_title: String,
+    /// It has a feed that needs no session.
+    public: bool,
     charter: String,
     locked: bool,
     /// Made by [`PostsView`], and filled for this viewer.
@@ -157,6 +159,7 @@ impl ThreadPage {
             chrome: chrome.within(&board.slug),
             id: thread.id,
             window_title: if public { thread.title.clone() } else { "A members’ thread".into() },
+            public,
             charter: board.charter.clone(),
             locked: thread.state == ThreadState::Locked,
             posts,

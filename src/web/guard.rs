@@ -42,10 +42,9 @@ pub(crate) async fn protect<B: MessageBody + 'static>(
     } else {
         next.call(request).await?.map_into_left_body()
     };
-    let is_public =
-        response.status() == StatusCode::OK && !response.headers().contains_key(header::CACHE_CONTROL);
+    let is_private = response.headers().get(header::CACHE_CONTROL).is_some_and(|value| value == "no-store");
     set_headers(response.headers_mut(), https);
-    if listed && is_public {
+    if listed && response.status() == StatusCode::OK && !is_private {
         response.headers_mut().remove("x-robots-tag");
     }
     Ok(response)

@@ -28,7 +28,7 @@ pub(crate) use problem::{Problem, is_wrong};
 pub(crate) use respond::{
     PageError, PageResult, form_page, message, page, private_page, redirect, redirect_with,
 };
-pub(crate) use stored::Stored;
+pub(crate) use stored::{Stored, not_modified};
 pub(crate) use time::{When, month};
 pub(crate) use viewer::{SignedIn, Viewer, bearer, clear_session_cookie, session_cookie};
 

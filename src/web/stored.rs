@@ -130,6 +130,12 @@ fn gzip(plain: &[u8]) -> std::io::Result<Vec<u8>> {
     out.finish()
 }
 
+/// The answer for a browser that has the version with this tag (without its quotes) already.
+pub(crate) fn not_modified(request: &HttpRequest, etag: &str) -> Option<HttpResponse> {
+    let etag = weak_tag(etag);
+    has_it(request, &etag).then(|| HttpResponse::NotModified().insert_header((ETAG, etag)).finish())
+}
+
 fn weak_tag(tag: &str) -> HeaderValue {
     HeaderValue::from_str(&format!("W/\"{tag}\"")).unwrap_or_else(|_| HeaderValue::from_static("W/\"\""))
 }

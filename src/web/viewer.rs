@@ -103,10 +103,10 @@ impl FromRequest for Viewer {
     }
 }
 
-/// No text has a NUL in it, and PostgreSQL looks for none: what such an address names isn't here.
+/// No text has a NUL in it, and PostgreSQL looks for none: what such a path names isn't here. What is
+/// behind the `?` is for the page to read: a search finds nothing by it.
 fn refuse_nul(request: &HttpRequest) -> Result<(), AppError> {
-    let address = request.uri().path_and_query().map_or("", |p| p.as_str());
-    if address.contains("%00") { Err(AppError::NotFound) } else { Ok(()) }
+    if request.uri().path().contains("%00") { Err(AppError::NotFound) } else { Ok(()) }
 }
 
 pub(super) fn app_of(request: &HttpRequest) -> Result<App, AppError> {

@@ -137,6 +137,13 @@ on_both! {
             assert_eq!(as_mara((method, react), format!("/posts/{post}/reactions/laugh"), None).await.0, 404);
         }
         assert_eq!(as_ana(("put", react), format!("/posts/{post}/reactions/relate"), None).await.0, 403, "one's own");
+        let look = ("get", "/search");
+        let (status, found) = as_anyone(look, "/search?q=walk&board=stories&kind=check-in&author=ana&limit=1".into(), None).await;
+        assert_eq!((status, &found["results"][0]["post_id"], &found["next"]), (200, &json!(post), &Value::Null));
+        assert_eq!(as_anyone(look, "/search?q=walk&board=kitchen".into(), None).await.0, 404);
+        for asked in ["/search?q=", "/search?q=-walk", "/search?q=walk&kind=poem"] {
+            assert_eq!(as_anyone(look, asked.into(), None).await.0, 422, "{asked}");
+        }
 
         let remove = ("delete", "/posts/{id}");
         assert_eq!(as_anyone(remove, format!("/posts/{post}"), None).await.0, 401);

@@ -92,6 +92,28 @@ on_both! {
         grant(&forum, "Fen_Walker", "moderator").fails_saying(&["nobody can sign in"]);
     }
 
+    async fn a_board_is_opened_and_closed(forum) {
+        let thread = forum.member("ana").await.start("Small things", "A kettle.").await;
+        let board = |args: &[&str]| Ran::of(evenkeel_command(&forum).args(["admin", "board"]).args(args));
+        assert!(board(&["discussion"]).succeeds().out.contains("can be read by everyone"));
+        let closed = board(&["discussion", "--visibility", "members"]).succeeds();
+        assert!(closed.out.contains("Discussion (/b/discussion) can be read by members only"), "{closed}");
+        let (stranger, member) = (forum.browser(), forum.browser());
+        member.sign_in("ana").await;
+        for path in ["/b/discussion", &format!("/t/{thread}-small-things")] {
+            stranger.open(path).await.expect(404);
+            member.open(path).await.expect(200);
+        }
+        board(&["discussion", "--visibility", "public"]).succeeds();
+        stranger.open("/b/discussion").await.expect(200);
+        let before = state(&forum).await;
+        board(&["kitchen", "--visibility", "members"]).fails_saying(&["There is no board at /b/kitchen"]);
+        board(&["kitchen"]).fails_saying(&["There is no board at /b/kitchen"]);
+        let usage = board(&["discussion", "--visibility", "friends"]);
+        assert!(usage.code == 2 && usage.err.contains("public, members"), "{usage}");
+        assert_eq!(state(&forum).await, before);
+    }
+
     async fn migrating_what_is_up_to_date_does_nothing(forum) {
         let before = state(&forum).await;
         let ran = Ran::of(evenkeel_command(&forum).arg("migrate")).succeeds();

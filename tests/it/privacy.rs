@@ -46,6 +46,8 @@ async fn do_everything(url: &str) -> Vec<String> {
         "/",
         "/me",
         "/m/ana",
+        "/search",
+        "/unanswered",
         "/nothing",
         "/t/x",
         "/p/1",
@@ -66,6 +68,7 @@ async fn do_everything(url: &str) -> Vec<String> {
     let ben = program.with_token(&token);
     ben.reply(id.parse().unwrap(), None, "From a program.").await;
     ben.get(&format!("/threads/{id}?limit=5&q={QUERY}")).await.expect(200);
+    ben.get(&format!("/search?q={QUERY}&author=ana")).await.expect(200);
     ben.put("/subscriptions", json!({ "board": "stories" })).await;
     program.post_raw("/members", "application/json", b"{".to_vec()).await.problem(400);
     vec![browser.cookie("sid").unwrap(), stranger.cookie("sid").unwrap(), token]

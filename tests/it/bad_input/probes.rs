@@ -19,8 +19,18 @@ const IDS: [&str; 14] = [
     "1%00",
 ];
 
-const CURSORS: [&str; 9] =
-    ["x", "AAAA", "AAAAAQ", "%00", "%FF", "99999999999999999999.1", "1.1", "-5.%00", "'%3B--"];
+const CURSORS: [&str; 10] = [
+    "x",
+    "AAAA",
+    "AAAAAQ",
+    "%00",
+    "%FF",
+    "99999999999999999999.1",
+    "1.1",
+    "-5.%00",
+    "'%3B--",
+    "7ff8000000000000.1",
+];
 
 on_both! {
     async fn no_address_is_an_error_of_ours(forum) {
@@ -36,7 +46,10 @@ on_both! {
                 "/m/{}", "/subscribe?thread={}", "/subscribe?board={}", "/subscribe/confirm/{}", "/u/{}",
                 "/mod/posts/{}/edit", "/mod/log?before={}", "/static/{}", "/{}", "/sign-in?next={}", "/welcome?code={}",
                 "/api/v1/boards/{}/threads", "/api/v1/threads/{}", "/api/v1/posts/{}/revisions",
-                "/api/v1/mod/log?after={}", "/api/v1/boards?x={}", "/sign-in?next=/{}",
+                "/api/v1/mod/log?after={}", "/feeds/b/{}.atom", "/feeds/t/{}.atom",
+                "/sitemap.xml?after={}", "/unanswered?by={}", "/search?q={}", "/search?q=kettle&board={}",
+                "/search?q=kettle&kind={}", "/search?q=kettle&author={}", "/api/v1/search?q={}",
+                "/api/v1/search?q=kettle&board={}", "/api/v1/search?q=kettle&author={}", "/b/discussion?kind={}", "/api/v1/boards?x={}", "/sign-in?next=/{}",
             ];
             paths.extend(shapes.iter().map(|shape| shape.replace("{}", id)));
         }
@@ -46,6 +59,9 @@ on_both! {
             paths.push(format!("/api/v1/threads/{}?after={cursor}", scene.thread));
             paths.push(format!("/api/v1/threads/{}?limit={cursor}&order={cursor}", scene.thread));
             paths.push(format!("/api/v1/boards/discussion/threads?after={cursor}"));
+            for shape in ["/search?q=kettle&after=", "/api/v1/search?q=kettle&after=", "/unanswered?after=", "/m/ana?after="] {
+                paths.push(format!("{shape}{cursor}"));
+            }
         }
         let mut wrong = Vec::new();
         for path in &paths {

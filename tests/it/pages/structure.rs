@@ -29,7 +29,7 @@ on_both! {
         assert_eq!(page.attributes("article time", "datetime"), [
             "2026-03-02T08:00:00Z", "2026-03-02T08:00:00Z", "2026-03-02T09:00:00Z", "2026-03-02T09:00:00Z",
         ]);
-        assert_eq!(page.text("#p2 > header time"), "2 March 2026, 08:00 1 hour ago");
+        assert_eq!(page.text("#p2 > header time"), "2 March 2026, 08:00 UTC 1 hour ago");
         assert!(!page.has(".to"), "where the nesting shows what is answered, nothing says it again");
         for labelled in page.attributes("article.post", "aria-labelledby") {
             assert!(page.has(&format!("#{labelled}")));
@@ -77,6 +77,10 @@ on_both! {
         let open: Vec<(&str, String, u16)> = vec![
             ("stranger", "/".into(), 200),
             ("stranger", "/b/discussion".into(), 200),
+            ("stranger", "/search".into(), 200),
+            ("stranger", "/search?q=sleep".into(), 200),
+            ("stranger", "/unanswered".into(), 200),
+            ("stranger", "/m/ana".into(), 200),
             ("stranger", format!("/t/{thread}"), 200),
             ("stranger", format!("/p/{post}/revisions"), 200),
             ("stranger", "/join".into(), 200),

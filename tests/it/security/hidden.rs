@@ -30,6 +30,10 @@ async fn hide(forum: &Forum) -> Hidden {
 
 #[track_caller]
 fn assert_tells_nothing(what: &str, text: &str) {
+    // The kind of thread that is called the same is no secret.
+    let kinds =
+        [r#"<option value="discussion">discussion</option>"#, "?kind=discussion\"", "Discussions</a>"];
+    let text = kinds.iter().fold(text.to_owned(), |text, kind| text.replace(kind, ""));
     for secret in [TITLE, "xanthippe", "Quokkas", BOARD, "discussion"] {
         assert!(!text.contains(secret), "{what} tells of {secret:?}:\n{text}");
     }
@@ -45,7 +49,7 @@ on_both! {
                 continue;
             }
             let fill = |thread: &str, post: &str, board: &str| {
-                let id = if path.starts_with("/t/") { thread } else { post };
+                let id = if path.starts_with("/t/") || path.starts_with("/feeds/t/") { thread } else { post };
                 let values = [
                     ("id", id),
                     ("id_slug", thread),
@@ -149,6 +153,44 @@ on_both! {
         let posts = hidden.member.posts(hidden.thread.parse().unwrap()).await;
         assert_eq!(posts.len(), 2);
         forum.member("cleo").await.reply(hidden.thread.parse().unwrap(), None, "Here too.").await;
+    }
+
+    /// Neither in a list, nor in what programs read, nor on the page of whoever wrote it.
+    async fn nothing_that_gathers_threads_tells_of_it(forum) {
+        let hidden = hide(&forum).await;
+        let (stranger, member) = (forum.browser(), forum.browser());
+        member.sign_in("ana").await;
+        for path in [
+            "/", "/unanswered", "/m/ana", "/search?q=lavender", "/search?q=greenhouse&author=ana",
+            "/feeds/b/stories.atom", "/sitemap.xml", "/robots.txt", "/b/stories", "/api/v1/boards", "/api/v1/search?q=lavender",
+            "/api/v1/search?q=greenhouse",
+        ] {
+            assert_tells_nothing(path, &stranger.open(path).await.expect(200).html);
+        }
+        for path in ["/m/ana", "/search?q=lavender", "/"] {
+            assert!(member.open(path).await.expect(200).html.contains(TITLE), "{path}");
+        }
+        for path in [
+            "/feeds/b/discussion.atom".to_owned(),
+            format!("/feeds/t/{}.atom", hidden.thread),
+            format!("/t/{}-another-title", hidden.thread),
+            "/b/discussion?kind=story".into(),
+            "/search?q=lavender&board=discussion".into(),
+            "/api/v1/search?q=lavender&board=discussion".into(),
+        ] {
+            let refused = stranger.stopping().open(&path).await.expect(404);
+            assert_tells_nothing(&path, &refused.html);
+            assert!(!refused.headers.contains_key("location"), "{path}");
+        }
+        // Where a title may be read, no window and no other site shows it.
+        let page = member.open(&format!("/t/{}", hidden.thread)).await.expect(200);
+        assert_eq!(page.text("title"), "A members’ thread · Evenkeel");
+        for who in [&stranger, &member] {
+            for path in ["/", "/b/stories", "/search?q=x", "/m/ana"] {
+                let page = who.open(path).await.expect(200);
+                assert!(!page.has("meta[property^='og:'], meta[name^='twitter:']"), "{path}");
+            }
+        }
     }
 
     /// Somebody followed while everyone could read; now they can't.
