@@ -6,6 +6,8 @@ use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{Content, Ref, ResponseBuilder};
 use utoipa::{Modify, OpenApi};
 
+use crate::posts::reactions::Reaction;
+
 use super::{
     PROBLEM, ProblemDetails, accounts, boards, moderation, posts, reactions, search, subscriptions, threads,
 };
@@ -19,7 +21,7 @@ use super::{
         threads::show, posts::reply, posts::edit, posts::delete, posts::revisions, reactions::put, reactions::delete, subscriptions::put, subscriptions::end,
         moderation::edit, moderation::log, search::search,
     ),
-    components(schemas(ProblemDetails)),
+    components(schemas(ProblemDetails, Reaction)),
     modifiers(&BearerToken, &Problems)
 )]
 struct Document;
