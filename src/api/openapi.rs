@@ -6,11 +6,10 @@ use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{Content, Ref, ResponseBuilder};
 use utoipa::{Modify, OpenApi};
 
-use crate::posts::reactions::Reaction;
-
 use super::{
     PROBLEM, ProblemDetails, accounts, boards, moderation, posts, reactions, search, subscriptions, threads,
 };
+use crate::posts::reactions::Reaction;
 
 #[derive(OpenApi)]
 #[openapi(
