@@ -9,6 +9,7 @@ use utoipa::{Modify, OpenApi};
 use super::{
     PROBLEM, ProblemDetails, accounts, boards, moderation, posts, reactions, search, subscriptions, threads,
 };
+use crate::posts::reactions::Reaction;
 
 #[derive(OpenApi)]
 #[openapi(
@@ -19,7 +20,7 @@ use super::{
         threads::show, posts::reply, posts::edit, posts::delete, posts::revisions, reactions::put, reactions::delete, subscriptions::put, subscriptions::end,
         moderation::edit, moderation::log, search::search,
     ),
-    components(schemas(ProblemDetails)),
+    components(schemas(ProblemDetails, Reaction)),
     modifiers(&BearerToken, &Problems)
 )]
 struct Document;

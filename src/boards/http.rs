@@ -10,8 +10,8 @@ use crate::accounts;
 use crate::app::App;
 use crate::error::AppError;
 use crate::policy;
-use crate::threads::lists::{self, ListCursor, Listed};
-use crate::threads::{Line, ThreadKind};
+use crate::threads::lists::{self, ListCursor, Listed, Narrow};
+use crate::threads::{Line, ThreadKind, tags};
 use crate::web::{Chrome, PageResult, Viewer, page};
 
 /// Threads on a page of a board.
@@ -30,7 +30,8 @@ pub(crate) async fn front(app: Data<App>, viewer: Viewer) -> PageResult {
             // Each list leaves out what stands in another one, and asks for as many more.
             let (waiting, _) = lists::unanswered(db, &boards, None, (WAITING + STORIES) as i64)?;
             let waiting = others(waiting, &[&stories], WAITING);
-            let (active, _) = lists::active(db, &boards, None, None, (ACTIVE + STORIES + WAITING) as i64)?;
+            let (active, _) =
+                lists::active(db, &boards, Narrow::default(), None, (ACTIVE + STORIES + WAITING) as i64)?;
             let active = others(active, &[&stories, &waiting], ACTIVE);
             let brief = |listed: Vec<Listed>| -> Vec<Line> {
                 listed.into_iter().map(|l| Line::by_activity(l, now).without_excerpt()).collect()
@@ -63,6 +64,8 @@ pub(crate) struct Narrowed {
     after: Option<String>,
     /// Threads of one kind only.
     kind: Option<String>,
+    /// Threads with one tag only.
+    tag: Option<String>,
 }
 
 pub(crate) async fn board(
@@ -80,7 +83,13 @@ pub(crate) async fn board(
         .read(move |app, db| {
             let now = app.clock.now();
             let board = queries::by_slug(db, viewer.actor(), &slug)?;
-            let (listed, next) = lists::active(db, std::slice::from_ref(&board), kind, after, PAGE)?;
+            let tag = query.tag.as_deref().filter(|slug| !slug.is_empty());
+            let tag = match tag {
+                Some(slug) => Some(tags::by_slug(db, slug)?.ok_or(AppError::NotFound)?),
+                None => None,
+            };
+            let narrow = Narrow { kind, tag: tag.as_ref().map(|tag| tag.id) };
+            let (listed, next) = lists::active(db, std::slice::from_ref(&board), narrow, after, PAGE)?;
             let chrome = Chrome::load(app, db, &viewer)?.within(&board.slug);
             let template = BoardPage {
                 chrome: chrome.open_to_search(app, board.audience()),
@@ -88,6 +97,7 @@ pub(crate) async fn board(
                 next: next.map(|cursor| cursor.to_string()),
                 kinds: ThreadKind::ALL.iter().map(|k| Kind::new(*k, Some(*k) == kind)).collect(),
                 kind,
+                tag,
                 public: board.visibility == Visibility::Public,
                 board,
             };

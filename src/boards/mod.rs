@@ -4,6 +4,7 @@ pub(crate) mod http;
 mod pages;
 pub(crate) mod queries;
 pub(crate) mod seed;
+pub(crate) mod set_schedule;
 pub(crate) mod set_visibility;
 
 use diesel::prelude::*;

@@ -3,6 +3,7 @@
 use askama::Template;
 
 use super::Board;
+use crate::threads::tags::Tag;
 use crate::threads::{Line, ThreadKind};
 use crate::web::Chrome;
 
@@ -29,8 +30,17 @@ pub(crate) struct BoardPage {
     pub(crate) kinds: Vec<Kind>,
     /// Only threads of this kind are listed.
     pub(crate) kind: Option<ThreadKind>,
+    /// Only threads with this tag are.
+    pub(crate) tag: Option<Tag>,
     pub(crate) threads: Vec<Line>,
     pub(crate) next: Option<String>,
+}
+
+impl BoardPage {
+    /// What an address that goes on from here must say of the tag.
+    fn and_tag(&self) -> String {
+        self.tag.as_ref().map(|tag| format!("&tag={}", tag.slug)).unwrap_or_default()
+    }
 }
 
 /// A kind of thread that the list can be narrowed to.

@@ -31,6 +31,14 @@ pub(crate) fn by_slug(db: &mut Db, actor: Actor, slug: &str) -> Result<Board, Ap
     visible(actor, board)
 }
 
+/// The same for the command line, which is told what is wrong.
+pub(crate) fn named(db: &mut Db, actor: Actor, slug: &str) -> Result<Board, AppError> {
+    match by_slug(db, actor, slug) {
+        Err(AppError::NotFound) => Err(AppError::invalid("board", super::no_such(slug))),
+        found => found,
+    }
+}
+
 pub(crate) fn by_id(db: &mut Db, actor: Actor, id: BoardId) -> Result<Board, AppError> {
     let board: Board = boards::table.find(id).select(Board::as_select()).first(db)?;
     visible(actor, board)

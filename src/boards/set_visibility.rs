@@ -18,12 +18,7 @@ pub(crate) fn set_visibility(
 ) -> Result<Board, AppError> {
     policy::thread::set_audience(actor)?;
     db.write(|db| {
-        let board = match queries::by_slug(db, actor, slug) {
-            Err(AppError::NotFound) => {
-                return Err(AppError::invalid("board", super::no_such(slug)));
-            }
-            found => found?,
-        };
+        let board = queries::named(db, actor, slug)?;
         diesel::update(boards::table.find(board.id)).set(boards::visibility.eq(visibility)).execute(db)?;
         queries::by_id(db, actor, board.id)
     })

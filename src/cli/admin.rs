@@ -4,10 +4,10 @@ use std::io::{BufRead, IsTerminal};
 
 use super::Outcome;
 use crate::accounts::{Role, create_host as creating, grant_role as granting};
+use crate::boards::Visibility;
+use crate::boards::set_schedule::{Schedule, set_schedule};
 use crate::boards::set_visibility::set_visibility;
-use crate::boards::{self, Visibility};
 use crate::config::Config;
-use crate::error::AppError;
 use crate::policy::Actor;
 use crate::start::{Needs, start};
 
@@ -42,19 +42,28 @@ pub(super) async fn grant_role(config: Config, handle: &str, role: &str) -> Outc
     Ok(())
 }
 
+/// What `admin board` is to change, as typed.
+pub(super) struct BoardChanges<'a> {
+    pub(super) visibility: Option<&'a str>,
+    pub(super) time_zone: Option<&'a str>,
+    pub(super) check_in: Option<&'a str>,
+}
+
 /// Shows the board when nothing is to be changed.
-pub(super) async fn board(config: Config, slug: &str, visibility: Option<&str>) -> Outcome {
-    let app = start(config, Needs::OnlyTheDatabase).await?;
-    let visibility = visibility.map(|word| Visibility::parse(word).ok_or("a board is for public or members"));
+pub(super) async fn board(config: Config, slug: &str, changes: BoardChanges<'_>) -> Outcome {
+    // All of it can be done, or none is.
+    let visibility =
+        changes.visibility.map(|word| Visibility::parse(word).ok_or("a board is for public or members"));
     let visibility = visibility.transpose()?;
+    let schedule = Schedule::parse(changes.time_zone, changes.check_in)?;
+    let app = start(config, Needs::OnlyTheDatabase).await?;
     let slug = slug.to_owned();
     let board = app
-        .write(move |_, db| match visibility {
-            Some(visibility) => set_visibility(db, Actor::System, &slug, visibility),
-            None => boards::queries::by_slug(db, Actor::System, &slug).map_err(|error| match error {
-                AppError::NotFound => AppError::invalid("board", boards::no_such(&slug)),
-                other => other,
-            }),
+        .write(move |_, db| {
+            if let Some(visibility) = visibility {
+                set_visibility(db, Actor::System, &slug, visibility)?;
+            }
+            set_schedule(db, Actor::System, &slug, &schedule)
         })
         .await?;
     let readers = match board.visibility {
@@ -62,5 +71,15 @@ pub(super) async fn board(config: Config, slug: &str, visibility: Option<&str>) 
         Visibility::Members => "members only",
     };
     println!("{} (/b/{}) can be read by {readers}.", board.name, board.slug);
+    match board.check_in_minute {
+        None => println!("No check-in opens there by itself. Its time zone is {}.", board.time_zone),
+        Some(minute) => {
+            let (hour, minute) = (minute / 60, minute % 60);
+            println!("A check-in opens there every day at {hour:02}:{minute:02}, {} time.", board.time_zone);
+        }
+    }
+    if board.check_in_minute.is_some() && !app.config.check_in.enabled {
+        println!("None does at the moment: the setting check_in.enabled is off.");
+    }
     Ok(())
 }

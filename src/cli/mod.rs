@@ -85,6 +85,12 @@ enum Admin {
         /// Who may read it.
         #[arg(long, value_parser = ["public", "members"])]
         visibility: Option<String>,
+        /// Whose days its check-ins are for: `Europe/London`.
+        #[arg(long, value_name = "AREA/CITY")]
+        time_zone: Option<String>,
+        /// When a check-in opens every day: `05:30`, or `off`.
+        #[arg(long, value_name = "HH:MM|off")]
+        check_in: Option<String>,
     },
 }
 
@@ -116,8 +122,10 @@ async fn dispatch(cli: Cli) -> Outcome {
             admin::create_host(config, &handle, passphrase_stdin).await
         }
         Command::Admin(Admin::GrantRole { handle, role }) => admin::grant_role(config, &handle, &role).await,
-        Command::Admin(Admin::Board { slug, visibility }) => {
-            admin::board(config, &slug, visibility.as_deref()).await
+        Command::Admin(Admin::Board { slug, visibility, time_zone, check_in }) => {
+            let (visibility, time_zone) = (visibility.as_deref(), time_zone.as_deref());
+            let changes = admin::BoardChanges { visibility, time_zone, check_in: check_in.as_deref() };
+            admin::board(config, &slug, changes).await
         }
         Command::Doctor { local } => doctor::doctor(config, local).await,
     }

@@ -54,6 +54,7 @@ mark a member's reply         | sign-in   | not-asker | yes       | not-asker | 
 mark it where a member asked  | sign-in   | yes       | not-asker | not-asker | not-asker  | yes      | yes         | sign-in
 mark a removed reply          | sign-in   | not-asker | removed   | not-asker | removed    | removed  | removed     | sign-in
 mark what answers no question | sign-in   | no-answer | no-answer | no-answer | no-answer  | no-answer| no-answer   | sign-in
+set a check-in's hour         | not-host  | not-host  | not-host  | not-host  | not-host   | yes      | yes         | yes
 start a check-in by hand      | yes       | yes       | yes       | yes       | yes        | yes      | yes         | yes
 start one where they open     | schedule  | schedule  | schedule  | schedule  | schedule   | schedule | schedule    | schedule
 check in                      | yes       | yes       | yes       | yes       | yes        | yes      | yes         | yes
@@ -122,6 +123,7 @@ fn actions() -> Vec<Action> {
             Box::new(|a| word(thread::mark_helpful(a, ASKED, PostFacts { removed: true, ..OTHERS }))),
         ),
         ("mark what answers no question", Box::new(|a| word(thread::mark_helpful(a, NOT_ASKED, OTHERS)))),
+        ("set a check-in's hour", Box::new(|a| word(thread::set_schedule(a)))),
         ("start a check-in by hand", Box::new(|a| word(thread::start_check_in(a, false)))),
         ("start one where they open", Box::new(|a| word(thread::start_check_in(a, true)))),
         ("check in", Box::new(|a| word(thread::check_in(a, false)))),

@@ -58,6 +58,11 @@ pub(crate) fn set_audience(actor: Actor) -> Result<(), Denied> {
     if actor.is_host() { Ok(()) } else { Err(Denied::NotTheHost) }
 }
 
+/// When a board's check-in opens, too.
+pub(crate) fn set_schedule(actor: Actor) -> Result<(), Denied> {
+    if actor.is_host() { Ok(()) } else { Err(Denied::NotTheHost) }
+}
+
 /// Whether a reply helped is for the one who asked to say, or for a host.
 pub(crate) fn mark_helpful(actor: Actor, asked: Asked, reply: PostFacts) -> Result<(), Denied> {
     let member = super::signed_in(actor)?;

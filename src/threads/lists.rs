@@ -11,10 +11,10 @@ use diesel::prelude::*;
 use super::{Thread, ThreadKind};
 use crate::boards::Board;
 use crate::clock::Micros;
-use crate::db::schema::{members, threads};
+use crate::db::schema::{members, thread_tags, threads};
 use crate::db::{Db, MultiBackend};
 use crate::error::AppError;
-use crate::ids::{BoardId, ThreadId};
+use crate::ids::{BoardId, TagId, ThreadId};
 use crate::posts::queries::Author;
 
 /// A line in a list of threads.
@@ -79,17 +79,28 @@ fn of(boards: &[Board]) -> Query<'static> {
     }
 }
 
-/// The latest activity first. `kind`: `None` for all kinds.
+/// What a list is narrowed to, if to anything.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Narrow {
+    pub kind: Option<ThreadKind>,
+    pub tag: Option<TagId>,
+}
+
+/// The latest activity first.
 pub(crate) fn active(
     db: &mut Db,
     boards: &[Board],
-    kind: Option<ThreadKind>,
+    narrow: Narrow,
     after: Option<ListCursor>,
     limit: i64,
 ) -> Result<Page, AppError> {
     let mut query = of(boards).order((threads::last_post_us.desc(), threads::id.desc()));
-    if let Some(kind) = kind {
+    if let Some(kind) = narrow.kind {
         query = query.filter(threads::kind.eq(kind));
+    }
+    if let Some(tag) = narrow.tag {
+        let tagged = thread_tags::table.filter(thread_tags::tag_id.eq(tag)).select(thread_tags::thread_id);
+        query = query.filter(threads::id.eq_any(tagged));
     }
     if let Some(ListCursor(at, id)) = after {
         // The first half is what an index can start from.

@@ -6,6 +6,7 @@ mod helpful;
 mod mentions;
 mod notices;
 mod reactions;
+mod schedule;
 mod series;
 mod tags;
 

@@ -59,6 +59,37 @@ on_both! {
         assert!(thread.texts(".meta").contains(&"About: Faith, Grief".to_owned()));
     }
 
+    async fn a_board_lists_the_threads_of_one_tag(forum) {
+        let ana = forum.member("ana").await;
+        for i in 0..43 {
+            let tags = if i % 43 == 0 { json!(["work"]) } else { json!(["sleep", "work"]) };
+            let kind = if i == 42 { "question" } else { "discussion" };
+            started(&ana, "discussion", kind, json!({ "title": format!("Night {i}"), "tags": tags })).await;
+            forum.pass_seconds(1);
+        }
+        ana.start("By day", "Without a tag.").await;
+        let browser = forum.browser();
+        let first = browser.open("/b/discussion?tag=sleep").await.expect(200);
+        let titles = first.texts("main .items h3");
+        assert_eq!((titles.len(), titles[0].as_str()), (40, "Night 42"));
+        assert!(first.text("main").contains("Only threads about Sleep"));
+        let next = first.attributes(".pager a", "href").remove(0);
+        let second = browser.open(&next).await.expect(200);
+        assert_eq!(second.texts("main .items h3"), ["Night 2", "Night 1"]);
+        assert!(!second.has(".pager a[rel=next]"));
+        let questions = first.attributes("main nav a", "href").into_iter().find(|href| href.contains("question"));
+        let page = browser.open(&questions.unwrap()).await.expect(200);
+        assert_eq!(page.texts("main .items h3"), ["Night 42"]);
+        browser.open("/b/discussion?tag=no-such-tag").await.expect(404);
+        for slug in ["%F0%9F%98%80", "'--", "sleep%20", &"x".repeat(5000)] {
+            browser.open(&format!("/b/discussion?tag={slug}")).await.expect(404);
+        }
+        let listed = ana.get("/boards/discussion/threads?tag=sleep&kind=question").await.expect(200);
+        assert_eq!(listed["threads"].as_array().unwrap().len(), 1);
+        ana.get("/boards/discussion/threads?tag=no-such-tag").await.problem(400);
+        ana.get("/boards/discussion/threads?kind=rant").await.problem(400);
+    }
+
     async fn a_new_version_adds_its_tags_and_changes_none(forum) {
         let sleep = "UPDATE tags SET name = 'Nights' WHERE slug = 'sleep'";
         execute(&forum, &format!("DELETE FROM tags WHERE slug = 'grief'; {sleep}")).await;
