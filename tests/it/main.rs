@@ -25,3 +25,4 @@ mod security;
 mod services;
 mod support;
 mod workers;
+mod writing;
