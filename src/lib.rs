@@ -8,7 +8,8 @@
 //! - The concepts, each a folder with the same words inside (`mod.rs` what it is, `http.rs`
 //!   handlers, `pages.rs` what templates see, `queries.rs` reads, one file a verb):
 //!   [`import`] → [`moderation`] → [`threads`] → [`posts`] → [`boards`] → [`accounts`];
-//!   [`notices`] tells members of it on the pages, [`subscriptions`] and [`notify`] by mail;
+//!   [`drafts`] keeps what is not posted yet, [`notices`] tells members of news on the pages,
+//!   [`subscriptions`] and [`notify`] by mail;
 //!   [`search`] and [`feeds`] read it.
 //! - [`api`] is the JSON surface: thin, over the same verbs.
 //! - Plumbing: [`app`], [`db`], [`outbox`], [`queue`], [`mail`], [`limits`], [`web`], [`keys`].

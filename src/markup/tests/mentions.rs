@@ -13,7 +13,7 @@ fn all_known(source: &str) -> Known {
 
 #[test]
 fn a_text_may_hold_the_names_that_end_where_a_word_does() {
-    let names = |text| candidates(text).into_iter().collect::<Vec<_>>();
+    let names = |text: &str| candidates(text).into_iter().collect::<Vec<_>>();
     assert_eq!(names("@Nadia K wrote"), ["Nadia", "Nadia K", "Nadia K wrote"]);
     assert_eq!(names("(@two.left-shoes.)"), ["two", "two.left", "two.left-shoes"]);
     assert!(names("x@ben `@ben` https://a.example/@ben [@ben](https://a.example) @a @ @- @--b").is_empty());
