@@ -42,22 +42,30 @@ impl Answering {
         }
     }
 
-    /// The thread, and the post that is answered, if it isn't the thread as a whole.
-    fn find(self, db: &mut Db, actor: Actor) -> Result<(Thread, Board, Option<(PostId, Quoted)>), AppError> {
+    fn find(self, db: &mut Db, actor: Actor) -> Result<Answered, AppError> {
         match self {
             Answering::Thread(id) => {
                 let (thread, board) = queries::seen(db, actor, id)?;
-                Ok((thread, board, None))
+                Ok(Answered { thread, board, post: None })
             }
             Answering::Post(id) => {
                 let (post, thread, board) = queries::seen_post(db, actor, id)?;
                 let author = posts::queries::with_author(db, id)?.author.handle;
                 let readable = policy::post::read(actor, post.facts());
                 let body = readable.then(|| post.folded());
-                Ok((thread, board, Some((id, Quoted { number: post.number, author, body }))))
+                let quoted = Quoted { number: post.number, author, body };
+                Ok(Answered { thread, board, post: Some((id, quoted)) })
             }
         }
     }
+}
+
+/// What is being answered, found.
+struct Answered {
+    thread: Thread,
+    board: Board,
+    /// `None`: the thread as a whole.
+    post: Option<(PostId, Quoted)>,
 }
 
 /// What the form holds.
@@ -107,7 +115,7 @@ async fn new_form(app: &App, viewer: Viewer, answering: Answering, query: &Quote
     let actor = viewer.actor();
     let (started, kept) = app
         .read(move |app, db| {
-            let (thread, ..) = answering.find(db, actor)?;
+            let Answered { thread, .. } = answering.find(db, actor)?;
             let draft = drafts::queries::for_form(app, db, actor, &answering.place())?;
             let kept = draft.as_ref().map(|draft| When::new(draft.updated_us, app.clock.now()));
             let mut started =
@@ -168,7 +176,7 @@ async fn take(app: &App, posted: Posted, answering: Answering) -> PageResult {
 async fn add_quote(app: &App, actor: Actor, answering: Answering, typed: &Typed) -> Result<Typed, AppError> {
     let Typed { mut started, key, quote_number } = typed.clone();
     app.read(move |app, db| {
-        let (thread, ..) = answering.find(db, actor)?;
+        let Answered { thread, .. } = answering.find(db, actor)?;
         started.quote_number(app, db, actor, thread.id, &quote_number)?;
         Ok(Typed { started, key, quote_number: String::new() })
     })
@@ -215,12 +223,12 @@ async fn reply_page(
     let problem = error.as_ref().map(|e| Problem::new(e, "Your reply is not posted yet", "body"));
     let (viewer, template) = app
         .read(move |app, db| {
-            let (thread, board, answered) = answering.find(db, viewer.actor())?;
+            let Answered { thread, board, post } = answering.find(db, viewer.actor())?;
             let template = ReplyPage {
                 chrome: Chrome::load(app, db, &viewer)?.within(&board.slug),
                 thread,
                 board,
-                answering: answered,
+                answering: post,
                 place: answering.place(),
                 body: typed.started.body,
                 content_note: typed.started.note,

@@ -28,3 +28,4 @@ mod security;
 mod services;
 mod support;
 mod workers;
+mod writing;

@@ -42,7 +42,7 @@ on_both! {
         let mut paths: Vec<String> = Vec::new();
         for id in IDS {
             let shapes = [
-                "/t/{}", "/t/{}/reply", "/p/{}", "/p/{}/reply", "/p/{}/edit", "/p/{}/revisions", "/b/{}", "/b/{}/new",
+                "/t/{}", "/t/{}/reply", "/p/{}", "/p/{}/reply", "/p/{}/edit", "/p/{}/delete", "/p/{}/revisions", "/p/{}/revisions?before={}", "/t/{}/reply?quote={}", "/join?next={}", "/b/{}", "/b/{}/new",
                 "/m/{}", "/subscribe?thread={}", "/subscribe?board={}", "/subscribe/confirm/{}", "/u/{}",
                 "/mod/posts/{}/edit", "/mod/log?before={}", "/static/{}", "/{}", "/sign-in?next={}", "/welcome?code={}",
                 "/api/v1/boards/{}/threads", "/api/v1/threads/{}", "/api/v1/posts/{}/revisions",
@@ -87,11 +87,13 @@ on_both! {
         let scene = Scene::set(&forum).await;
         let token = csrf(&scene.page().await);
         let names = ["handle", "passphrase", "email", "next", "title", "kind", "body", "reason", "idempotency_key",
-            "frequency", "board", "thread", "subscription", "action", "code", "parent_id"];
+            "frequency", "board", "thread", "subscription", "action", "code", "parent_id", "place", "version", "choices",
+            "content_note", "quote_number", "add_quote", "draft", "instead"];
         let paths = ["/join", "/sign-in", "/welcome", "/subscribe", "/me/subscriptions", "/b/discussion/new", "/preview",
             &format!("/t/{}/replies", scene.thread), &format!("/p/{}/replies", scene.reply),
             &format!("/p/{}/edit", scene.reply), &format!("/mod/posts/{}/edit", scene.reply), "/u/x",
-            "/subscribe/confirm/x", "/me/sessions/x/revoke"];
+            "/subscribe/confirm/x", "/me/sessions/x/revoke",
+            "/me/drafts", "/me/drafts/x/throw-away", &format!("/p/{}/delete", scene.reply)];
         for value in ["a%00b", "%FF", "%0d%0a", "", "%E2%80%AE", "1"] {
             let fields: String = names.iter().map(|name| format!("&{name}={value}")).collect();
             for path in paths {

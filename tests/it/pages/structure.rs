@@ -99,6 +99,8 @@ on_both! {
             ("member", "/".into(), 200),
             ("member", "/me".into(), 200),
             ("member", "/me/subscriptions".into(), 200),
+            ("member", "/me/drafts".into(), 200),
+            ("member", format!("/p/{post}/delete"), 200),
             ("member", format!("/t/{thread}"), 200),
             ("member", format!("/t/{thread}/reply"), 200),
             ("member", format!("/p/{post}/reply"), 200),
