@@ -36,6 +36,11 @@ clippy:
 bench *args:
     cargo bench --locked {{ args }}
 
+# How fast the release binary is, beside a static response and the goals (apt-get install wrk): `just loadtest --quick`
+loadtest *args:
+    cargo build --locked --release
+    scripts/loadtest {{ args }}
+
 # Licences, sources, banned crates and known vulnerabilities of the dependencies (cargo install --locked cargo-deny)
 deny:
     cargo deny --locked check
