@@ -32,13 +32,15 @@ def goals(run) -> list[str]:
     for goal in all_goals(run):
         reached = goal.reached(run)
         if reached is None:
-            rows.append([goal.name, "", goal.wanted, "not measured"])
+            rows.append([goal.name, "", goal.wanted, "not measured", ""])
             continue
         met = reached >= goal.bound if goal.at_least else reached <= goal.bound
-        rows.append([goal.name, f"{reached:,.2f}" if isinstance(goal.bound, float) else f"{reached:,.0f}", goal.wanted, "yes" if met else "MISSED"])
+        digits = 2 if isinstance(goal.bound, float) else 0
+        by_cpu = goal.by_cpu and goal.by_cpu(run)
+        rows.append([goal.name, f"{reached:,.{digits}f}", goal.wanted, "yes" if met else "MISSED", f"{by_cpu:.2f}" if by_cpu else ""])
         if not met:
             missed.append(goal.name)
-    table(["goal", "reached", "wanted", "met"], rows)
+    table(["goal", "reached", "wanted", "met", "by CPU"], rows)
     return missed
 
 
@@ -48,6 +50,8 @@ class Goal:
     reached: Callable
     bound: float
     at_least: bool = True
+    by_cpu: Callable | None = None
+    """The same by what a request costs the server: it differs where the machine has other things to do."""
 
     @property
     def wanted(self) -> str:
@@ -61,9 +65,9 @@ def all_goals(run) -> list[Goal]:
     far = "100,000 replies, page 900, cache off"
     few, many = "front page, 20 threads, cache off", "front page, 2,000 threads, cache off"
     return [
-        Goal("thread / static, req/s", ratio("thread", "static", rate), 0.85),
-        Goal("thread, cache off / static, req/s", ratio("thread, cache off", "static", rate), 0.2),
-        Goal("thread, signed in / thread, req/s", ratio("thread, signed in", "thread", rate), 0.5),
+        Goal("thread / static, req/s", ratio("thread", "static", rate), 0.85, by_cpu=ratio("static", "thread", cpu)),
+        Goal("thread, cache off / static, req/s", ratio("thread, cache off", "static", rate), 0.2, by_cpu=ratio("static", "thread, cache off", cpu)),
+        Goal("thread, signed in / thread, req/s", ratio("thread, signed in", "thread", rate), 0.5, by_cpu=ratio("thread", "thread, signed in", cpu)),
         Goal("100,000 replies, page 1 / 100 replies, CPU", ratio(long, short, cpu), 1.3, at_least=False),
         Goal("100,000 replies, page 900 / page 1, CPU", ratio(far, long, cpu), 1.3, at_least=False),
         Goal("front page, 2,000 threads / 20 threads, CPU", ratio(many, few, cpu), 1.3, at_least=False),

@@ -6,11 +6,5 @@ import { close, open } from "./support/world.mjs";
 
 await open();
 after(close, { timeout: 60_000 });
-
-await import("./journeys/join.mjs");
-await import("./journeys/write.mjs");
-await import("./journeys/read.mjs");
-await import("./journeys/drafts.mjs");
-await import("./looks/budget.mjs");
-await import("./looks/print.mjs");
-await import("./looks/pages.mjs");
+// All at once: the runner takes a pause for the end.
+await import("./tests.mjs");

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 
+import { PASSPHRASE } from "../support/forum.mjs";
 import { act, article, journey } from "../support/journey.mjs";
 import { signIn } from "../support/world.mjs";
 
@@ -21,15 +22,40 @@ journey("words are not lost when the page is left, or the session ends", async (
     assert.equal(await reply(page).inputValue(), WORDS);
   }
 
-  // Signed out elsewhere meanwhile: what is sent now comes back.
+  // Signed out elsewhere meanwhile: signing in again, here, goes on where the words were.
   const elsewhere = await context.newPage();
   await elsewhere.goto("/");
   await elsewhere.locator(".account").getByRole("button", { name: "Sign out" }).click();
   await elsewhere.locator(".account").getByRole("link", { name: "Sign in" }).waitFor();
   await elsewhere.close();
   await page.getByRole("button", { name: "Post the reply" }).click();
-  assert.equal(await page.getByRole("textbox", { name: /Your reply|What you wrote/ }).inputValue(), WORDS);
+  assert.equal(await page.getByLabel("What you wrote").inputValue(), WORDS);
+  await page.getByLabel("Handle").fill("Wren");
+  await page.getByLabel("Passphrase").fill("not this one");
+  await page.getByRole("button", { name: "Sign in and go on" }).click();
+  assert.equal(await page.getByLabel("What you wrote").inputValue(), WORDS, "a slip of the finger costs nothing");
+  await page.getByLabel("Passphrase").fill(PASSPHRASE);
+  await page.getByRole("button", { name: "Sign in and go on" }).click();
+  assert.equal(await reply(page).inputValue(), WORDS);
+  await page.getByRole("button", { name: "Post the reply" }).click();
+  await article(page, 2).getByText(WORDS).waitFor();
 }, { who: null });
+
+journey("a draft is kept for another day and another device", async (page, { thread, unique }) => {
+  const title = unique("A thread to finish later");
+  const talk = await thread(title);
+  await page.goto(`/p/${talk.post.id}/reply`);
+  await reply(page).fill(WORDS);
+  await page.getByRole("button", { name: "Keep as a draft" }).click();
+  const kept = page.getByRole("listitem").filter({ hasText: title });
+  await page.goto("/me/drafts");
+  await kept.getByRole("link", { name: "Go on writing" }).click();
+  assert.equal(await reply(page).inputValue(), WORDS);
+  await page.getByRole("button", { name: "Post the reply" }).click();
+  await article(page, 2).getByText(WORDS).waitFor();
+  await page.goto("/me/drafts");
+  assert.equal(await kept.count(), 0, "what is posted is no draft any more");
+});
 
 journey("thrown-away words stay away", async (page, { javascript, thread, unique }) => {
   if (!javascript) return; // Nothing was kept that could be thrown away.

@@ -20,7 +20,7 @@ export async function open() {
 }
 
 async function settle({ forum, people }) {
-  for (const handle of ["Lantern", "Wren", "Sandpiper"]) people[handle] = await forum.join(handle);
+  for (const handle of ["Lantern", "Wren", "Sandpiper", "Sanderling", "Turnstone"]) people[handle] = await forum.join(handle);
   forum.cli("admin", "grant-role", "Lantern", "moderator");
   people.Keeper = { handle: "Keeper" };
   for (const person of Object.values(people)) person.state = await signedIn(person.handle);
