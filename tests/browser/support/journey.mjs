@@ -38,8 +38,9 @@ function traveller({ context }, javascript) {
 }
 
 /** A thread to walk in, made on the JSON surface: `{id, url, post}`. */
-export function startThread(title, { by = "Sandpiper", board = "discussion", kind = "discussion", body = "It began with a boat." } = {}) {
-  return world.forum.api("POST", `/boards/${board}/threads`, { title, body, kind }, world.people[by].token);
+export function startThread(title, { by = "Sandpiper", board = "discussion", ...thread } = {}) {
+  const sent = { title, kind: "discussion", body: "It began with a boat.", ...thread };
+  return world.forum.api("POST", `/boards/${board}/threads`, sent, world.people[by].token);
 }
 
 /** A reply in it; answers with the post. */

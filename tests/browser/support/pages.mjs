@@ -19,11 +19,21 @@ export async function everyPage() {
   const anyone = [
     page("front", "/"),
     page("board", "/b/stories"),
-    page("board-empty", "/b/daily-check-in"),
+    page("board-stories", "/b/stories?kind=story"),
+    page("board-empty", "/b/stories?kind=question"),
+    page("unanswered", "/unanswered"),
+    page("search", "/search"),
+    page("search-found", "/search?q=boat&kind=story"),
+    page("search-nothing", "/search?q=quinquereme&author=Wren"),
+    page("search-no-words", "/search?q=***"),
     page("thread", demo),
     page("thread-deep", shown.deep.url),
     page("thread-second-page", shown.long.url, { steps: (page) => page.locator("a[rel=next]").click() }),
-    page("thread-plain", shown.plain.url),
+    page("thread-newest", `${shown.deep.url}?order=newest`),
+    page("thread-branch", `${shown.deep.url}?branch=2`),
+    page("thread-markdown", shown.markdown.url),
+    page("thread-with-a-note", shown.noted.url),
+    page("thread-removed", shown.removed.url),
     page("revisions", `/p/${shown.edited.id}/revisions`),
     page("member", "/m/Wren"),
     page("help-now", "/help-now"),
@@ -60,10 +70,30 @@ export async function everyPage() {
         await page.locator(".preview em").waitFor();
       },
     }),
+    page("new-question", "/b/discussion/new", {
+      steps: async (page) => {
+        await page.getByLabel("Question").check();
+        await page.locator("#tags > summary").click();
+      },
+    }),
     page("reply", `${demoReply}/reply`),
+    page("reply-quoting", `${demoReply}/reply?quote=${shown.demoReply}`, {
+      steps: (page) => page.getByText("Quote another post").click(),
+    }),
     page("edit", `/p/${shown.edited.id}/edit`),
+    page("edit-clash", `/p/${shown.edited.id}/edit`, {
+      steps: async (page) => {
+        await page.locator("input[name=version]").evaluate((field) => (field.value = "1"));
+        await page.getByLabel("Text", { exact: true }).fill("Written in another window, a while ago.");
+        await page.getByRole("button", { name: "Save the change" }).click();
+        await page.getByRole("alert").waitFor();
+      },
+    }),
+    page("delete", `/p/${shown.edited.id}/delete`),
     page("me", "/me"),
     page("me-mail", "/me/subscriptions"),
+    page("me-drafts", "/me/drafts"),
+    page("me-notices", "/me/notifications"),
     page("forbidden", `/p/${shown.long.post.id}/edit`, { status: 403 }),
   ];
 
@@ -79,7 +109,7 @@ export async function everyPage() {
     ...seenBy(null, [...anyone, ...nobody]),
     ...seenBy("Wren", [...chrome, ...member]),
     ...seenBy("Lantern", [...chrome, ...moderator]),
-    ...seenBy("Keeper", chrome),
+    ...seenBy("Keeper", [...chrome, page("unanswered-by-host", "/unanswered?by=host")]),
   ];
 }
 
@@ -94,15 +124,26 @@ async function furnish() {
   const long = await startThread("A thread of two pages, with a title as long as a title may become before it is cut");
   for (let number = 2; number <= 110; number += 1) await reply(long, `This is number ${number}.`);
 
-  const plain = await startThread("Everything that Markdown can do", { body: MARKDOWN, by });
   const edited = await reply(long, "What I wrote first was long enough to be worth keeping. ".repeat(3), { by });
-  await forum.api("PATCH", `/posts/${edited.id}`, { body: "What I wrote then is not at all what I had written first. ".repeat(3) }, Wren.token);
+  const change = { body: "What I wrote then is not at all what I had written first. ".repeat(3) };
+  await forum.api("PATCH", `/posts/${edited.id}`, change, Wren.token);
   const corrected = await reply(deep, "You are a fool.", { by });
   const correction = { body: "I see it otherwise.", reason: "It named the person, not the point." };
   await forum.api("POST", `/mod/posts/${corrected.id}/edit`, correction, Lantern.token);
 
+  const removed = await startThread("A thread with a gap", { by: "Lantern" });
+  const gone = await reply(removed, "I take this back.", { by });
+  await reply(removed, "It was heard, @Wren.", { parent: gone });
+  await forum.api("DELETE", `/posts/${gone.id}`, undefined, Wren.token);
+
   const { posts } = await forum.api("GET", "/threads/1");
-  return { deep, long, plain, edited, demoReply: posts[4].id, ...(await followers(long)) };
+  return {
+    deep, long, edited, removed,
+    markdown: await startThread("Everything that Markdown can do", { body: MARKDOWN, by }),
+    noted: await startThread("A thread behind a note", { body: "It was a bad night.", content_note: "relapse", by }),
+    demoReply: posts[4].id,
+    ...(await followers(long)),
+  };
 }
 
 /** Readers by email: one has yet to confirm, one has had a mail with a link to its settings, and Wren is one, too. */
