@@ -23,6 +23,7 @@ try {
       for (const { name, path, steps } of pages.filter((page) => page.who === who)) {
         await page.goto(path);
         await steps(page);
+        await page.evaluate(() => scrollTo(0, 0));
         const height = Math.min(await page.evaluate(() => document.documentElement.scrollHeight), DEEPEST);
         for (const colorScheme of ["light", "dark"]) {
           await page.emulateMedia({ colorScheme });

@@ -109,7 +109,7 @@ export async function everyPage() {
     ...seenBy(null, [...anyone, ...nobody]),
     ...seenBy("Wren", [...chrome, ...member]),
     ...seenBy("Lantern", [...chrome, ...moderator]),
-    ...seenBy("Keeper", [...chrome, page("unanswered-by-host", "/unanswered?by=host")]),
+    ...seenBy("Keeper", [page("front", "/"), page("unanswered-by-host", "/unanswered?by=host")]),
   ];
 }
 
