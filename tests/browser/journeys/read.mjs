@@ -40,7 +40,7 @@ journey("a permalink leads to the right page and post", async (page) => {
   assert.ok(await isInSight(page, 125));
 
   await page.goto(thread.url);
-  await article(page, 7).getByRole("link", { name: /#7$/ }).click();
+  await article(page, 7).getByRole("link", { name: "Link to post #7" }).click();
   await page.waitForURL(/#p7$/);
   assert.ok(await isInSight(page, 7));
 }, { who: null });

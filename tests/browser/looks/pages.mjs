@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { createRequire } from "node:module";
 import { readFileSync } from "node:fs";
-import { before, describe, test } from "node:test";
+import { test } from "node:test";
 
 import { everyPage } from "../support/pages.mjs";
 import { newWindow } from "../support/world.mjs";
@@ -16,22 +16,20 @@ const RULES = {
   dark: { type: "rule", values: ["color-contrast", "link-in-text-block"] },
 };
 
-describe("every page", () => {
-  let pages;
-  before(async () => (pages = await everyPage()), { timeout: 120_000 });
+let furnished;
+const pages = () => (furnished ??= everyPage());
 
-  for (const width of WIDTHS) {
-    test(`is accessible and fits at ${width} px, in light and dark`, { timeout: 300_000 }, async (t) => {
-      for (const who of new Set(pages.map((page) => page.who))) {
-        const window = await newWindow({ who, viewport: { width, height: 900 } });
-        for (const seen of pages.filter((page) => page.who === who)) {
-          await t.test(`${seen.name}, seen by ${who ?? "nobody"}`, () => looksRight(window, seen));
-        }
-        await window.context.close();
+for (const width of WIDTHS) {
+  test(`every page is accessible and fits at ${width} px, in light and dark`, { timeout: 300_000 }, async (t) => {
+    for (const who of new Set((await pages()).map((page) => page.who))) {
+      const window = await newWindow({ who, viewport: { width, height: 900 } });
+      for (const seen of (await pages()).filter((page) => page.who === who)) {
+        await t.test(`${seen.name}, seen by ${who ?? "nobody"}`, () => looksRight(window, seen));
       }
-    });
-  }
-});
+      await window.context.close();
+    }
+  });
+}
 
 async function looksRight({ page, complaints }, { path, status, steps }) {
   complaints.length = 0;
