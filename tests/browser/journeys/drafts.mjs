@@ -57,8 +57,7 @@ journey("a draft is kept for another day and another device", async (page, { thr
   assert.equal(await kept.count(), 0, "what is posted is no draft any more");
 });
 
-journey("thrown-away words stay away", async (page, { javascript, thread, unique }) => {
-  if (!javascript) return; // Nothing was kept that could be thrown away.
+journey("thrown-away words stay away", async (page, { thread, unique }) => {
   const talk = await thread(unique("A thread to change one's mind in"));
   await page.goto(`/t/${talk.id}/reply`);
   await reply(page).fill(WORDS);
@@ -69,4 +68,4 @@ journey("thrown-away words stay away", async (page, { javascript, thread, unique
   await page.reload();
   assert.equal(await reply(page).inputValue(), "");
   assert.equal(await page.locator(".draft-note").count(), 0);
-});
+}, { scriptOnly: true });

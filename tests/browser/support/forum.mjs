@@ -7,8 +7,9 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
 
-const ROOT = resolve(import.meta.dirname ?? new URL(".", import.meta.url).pathname, "../../..");
+const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
 
 /** Where the builds are, and what these tests leave for people to look at. */
 export const TARGET = resolve(process.env.CARGO_TARGET_DIR ?? join(ROOT, "target"));

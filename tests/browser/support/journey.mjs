@@ -5,9 +5,12 @@ import { test } from "node:test";
 
 import { newWindow, world } from "./world.mjs";
 
-/** `way`: a function of the window's page and of what it may need to know; see [`traveller`]. */
-export function journey(name, way, { who = "Wren" } = {}) {
-  for (const javascript of [true, false]) {
+/**
+ * `way`: a function of the window's page and of what it may need to know; see `traveller`. `who`: signed in as.
+ * `scriptOnly`: there is nothing of it without JavaScript.
+ */
+export function journey(name, way, { who = "Wren", scriptOnly = false } = {}) {
+  for (const javascript of scriptOnly ? [true] : [true, false]) {
     test(`${name}, ${javascript ? "with" : "without"} JavaScript`, { timeout: 60_000 }, async () => {
       const window = await newWindow({ who, javaScriptEnabled: javascript });
       try {
