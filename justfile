@@ -22,6 +22,18 @@ test *args:
 test-services *args:
     EVENKEEL_TEST_SERVICES=required cargo test --locked {{ args }}
 
+# What people do in a browser (needs Debian's chromium, nodejs, npm and poppler-utils); `just browser --test-name-pattern=quote`
+browser *args: _browser
+    cd tests/browser && npm test -- {{ args }}
+
+# Pictures of every type of page, narrow and wide, light and dark: target/screenshots
+screenshots *names: _browser
+    cd tests/browser && npm run screenshots -- {{ names }}
+
+_browser:
+    cargo build --locked
+    cd tests/browser && npm ci --prefer-offline --no-audit --no-fund
+
 # Format the code
 fmt:
     cargo fmt
@@ -35,6 +47,11 @@ clippy:
 # Measure; give a name to run one: `just bench markup`
 bench *args:
     cargo bench --locked {{ args }}
+
+# How fast the release binary is, beside a static response and the goals (apt-get install wrk): `just loadtest --quick`
+loadtest *args:
+    cargo build --locked --release
+    scripts/loadtest {{ args }}
 
 # Licences, sources, banned crates and known vulnerabilities of the dependencies (cargo install --locked cargo-deny)
 deny:

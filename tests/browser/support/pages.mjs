@@ -1,0 +1,205 @@
+// One page of every type, for everybody who may see it.
+
+import { reply, startThread } from "./journey.mjs";
+import { world } from "./world.mjs";
+
+/** `status`: what it answers, if not 200. `steps`: what is done there first, for pages that are an answer to a form. */
+const page = (name, path, options = {}) => ({ name, path, status: 200, steps: async () => {}, ...options });
+
+/** Fills the forum with what the pages need, and lists them: `{name, who, path, status, steps}`. */
+export async function everyPage() {
+  const { forum } = world;
+  const shown = await furnish();
+  const [demo, demoReply] = [await demoThread(), `/p/${shown.demoReply}`];
+  const submit = (button) => async (page) => {
+    await page.locator("main form").first().evaluate((form) => (form.noValidate = true));
+    await page.getByRole("main").getByRole("button", { name: button }).click();
+  };
+
+  const anyone = [
+    page("front", "/"),
+    page("board", "/b/stories"),
+    page("board-stories", "/b/stories?kind=story"),
+    page("board-empty", "/b/stories?kind=question"),
+    page("unanswered", "/unanswered"),
+    page("search", "/search"),
+    page("search-found", "/search?q=boat&kind=story"),
+    page("search-nothing", "/search?q=quinquereme&author=Wren"),
+    page("search-no-words", "/search?q=***"),
+    page("thread", demo),
+    page("thread-deep", shown.deep.url),
+    page("thread-second-page", shown.long.url, { steps: (page) => page.locator("a[rel=next]").click() }),
+    page("thread-newest", `${shown.deep.url}?order=newest`),
+    page("thread-branch", `${shown.deep.url}?branch=2`),
+    page("thread-markdown", shown.markdown.url),
+    page("thread-with-a-note", shown.noted.url),
+    page("thread-removed", shown.removed.url),
+    page("revisions", `/p/${shown.edited.id}/revisions`),
+    page("member", "/m/Wren"),
+    page("help-now", "/help-now"),
+    page("not-found", "/t/999999-nothing", { status: 404 }),
+  ];
+  if (forum.hasRealThread) anyone.push(page("thread-real", await realThread()));
+
+  const nobody = [
+    page("join", "/join"),
+    page("join-refused", "/join", { steps: submit("Join") }),
+    page("sign-in", "/sign-in"),
+    page("sign-in-refused", "/sign-in", { steps: submit("Sign in") }),
+    page("sign-in-needed", "/b/stories/new"),
+    page("subscribe", `/subscribe?thread=${shown.long.id}`),
+    page("subscribed", `/subscribe?thread=${shown.long.id}`, {
+      steps: async (page) => {
+        await page.getByLabel("Email address").fill("reader@example.org");
+        await page.getByRole("button", { name: "Follow" }).click();
+        await page.getByRole("heading", { name: "Look in your mail" }).waitFor();
+      },
+    }),
+    page("confirm", shown.confirm),
+    page("mail-settings", shown.manage),
+    page("link-of-no-mail", "/u/abcdefghijklmnopqrstuvwxyz", { status: 410 }),
+  ];
+
+  const member = [
+    page("new-thread", "/b/stories/new"),
+    page("new-thread-refused", "/b/stories/new", { steps: submit("Post the thread") }),
+    page("new-thread-preview", "/b/stories/new", {
+      steps: async (page) => {
+        await page.getByLabel("Text", { exact: true }).fill("# A title\n\nSome *words*, a [link](https://example.org)\n\n> a quotation\n\n- a list");
+        await page.getByRole("button", { name: "Preview" }).click();
+        await page.locator(".preview em").waitFor();
+      },
+    }),
+    page("new-question", "/b/discussion/new", {
+      steps: async (page) => {
+        await page.getByLabel("Question").check();
+        await page.locator("#tags > summary").click();
+      },
+    }),
+    page("reply", `${demoReply}/reply`),
+    page("reply-quoting", `${demoReply}/reply?quote=${shown.demoReply}`, {
+      steps: (page) => page.getByText("Quote another post").click(),
+    }),
+    page("edit", `/p/${shown.edited.id}/edit`),
+    page("edit-clash", `/p/${shown.edited.id}/edit`, {
+      steps: async (page) => {
+        await page.locator("input[name=version]").evaluate((field) => (field.value = "1"));
+        await page.getByLabel("Text", { exact: true }).fill("Written in another window, a while ago.");
+        await page.getByRole("button", { name: "Save the change" }).click();
+        await page.getByRole("alert").waitFor();
+      },
+    }),
+    page("delete", `/p/${shown.edited.id}/delete`),
+    page("me", "/me"),
+    page("me-mail", "/me/subscriptions"),
+    page("me-drafts", "/me/drafts"),
+    page("me-notices", "/me/notifications"),
+    page("forbidden", `/p/${shown.long.post.id}/edit`, { status: 403 }),
+  ];
+
+  const moderator = [
+    page("mod-edit", `/mod/posts/${shown.demoReply}/edit`),
+    page("mod-edit-refused", `/mod/posts/${shown.demoReply}/edit`, { steps: submit("Save") }),
+    page("mod-log", "/mod/log"),
+  ];
+
+  const seenBy = (who, pages) => pages.map((page) => ({ ...page, who }));
+  const chrome = anyone.filter(({ name }) => ["front", "board", "thread", "member"].includes(name));
+  return [
+    ...seenBy(null, [...anyone, ...nobody]),
+    ...seenBy("Wren", [...chrome, ...member]),
+    ...seenBy("Lantern", [...chrome, ...moderator]),
+    ...seenBy("Keeper", [page("front", "/"), page("unanswered-by-host", "/unanswered?by=host")]),
+  ];
+}
+
+async function furnish() {
+  const { forum, people } = world;
+  const { Wren, Lantern } = people;
+  const by = "Wren";
+  const deep = await startThread("A thread that goes deep", { kind: "question" });
+  let parent;
+  for (let level = 1; level <= 9; level += 1) parent = await reply(deep, `Level ${level}.`, { parent, by: level % 2 ? by : "Lantern" });
+
+  const long = await startThread("A thread of two pages, with a title as long as a title may become before it is cut");
+  for (let number = 2; number <= 110; number += 1) await reply(long, `This is number ${number}.`);
+
+  const edited = await reply(long, "What I wrote first was long enough to be worth keeping. ".repeat(3), { by });
+  const change = { body: "What I wrote then is not at all what I had written first. ".repeat(3) };
+  await forum.api("PATCH", `/posts/${edited.id}`, change, Wren.token);
+  const corrected = await reply(deep, "You are a fool.", { by });
+  const correction = { body: "I see it otherwise.", reason: "It named the person, not the point." };
+  await forum.api("POST", `/mod/posts/${corrected.id}/edit`, correction, Lantern.token);
+
+  const removed = await startThread("A thread with a gap", { by: "Lantern" });
+  const gone = await reply(removed, "I take this back.", { by });
+  await reply(removed, "It was heard, @Wren.", { parent: gone });
+  await forum.api("DELETE", `/posts/${gone.id}`, undefined, Wren.token);
+
+  const { posts } = await forum.api("GET", "/threads/1");
+  return {
+    deep, long, edited, removed,
+    markdown: await startThread("Everything that Markdown can do", { body: MARKDOWN, by }),
+    noted: await startThread("A thread behind a note", { body: "It was a bad night.", content_note: "relapse", by }),
+    demoReply: posts[4].id,
+    ...(await followers(long)),
+  };
+}
+
+/** Readers by email: one has yet to confirm, one has had a mail with a link to its settings, and Wren is one, too. */
+async function followers(thread) {
+  const confirm = await follow(thread, "undecided@example.org");
+  await say(await follow(thread, "faithful@example.org"));
+  await say(await follow(thread, "wren@example.org", world.people.Wren.token));
+  await reply(thread, "This one goes out by mail.");
+  const manage = await linkFor("faithful@example.org", "/u/");
+  return { confirm, manage };
+}
+
+/** Asks for mail about a thread; answers with the path in the mail that wants to be sure. */
+async function follow(thread, email, token) {
+  await world.forum.api("PUT", "/subscriptions", { thread_id: thread.id, email, frequency: "instant" }, token);
+  return linkFor(email, "/subscribe/confirm/");
+}
+
+const say = (path) => fetch(world.forum.url + path, { method: "POST" });
+
+async function linkFor(email, path) {
+  const link = (mail) => mail.split(world.forum.url).find((rest) => rest.startsWith(path));
+  const mail = await world.forum.mail(`${path} for ${email}`, (mail) => mail.includes(email) && link(mail));
+  return link(mail).match(/^\S+/)[0].replace(/[>,"]+$/, "");
+}
+
+async function demoThread() {
+  const { thread } = await world.forum.api("GET", "/threads/1");
+  return thread.url;
+}
+
+async function realThread() {
+  const { thread } = await world.forum.api("GET", "/threads/2");
+  return thread.url;
+}
+
+const MARKDOWN = `# A heading
+
+*Softly*, **firmly**, \`code\`, ~~struck~~ and [a link](https://example.org/a/very/long/address/that/does/not/end/where/one/would/like/it/to/end).
+
+> A quotation
+>
+> > of a quotation
+
+1. One
+2. Two
+   - inside two
+
+| when | what | how it went |
+| --- | --- | --- |
+| Monday | a walk | well |
+| Tuesday | a longer walk, with somebody who knows the way | better |
+
+\`\`\`
+a line of code that is longer than a telephone is wide, and has no place where it could be broken in a sensible way
+\`\`\`
+
+Antidisestablishmentarianismantidisestablishmentarianismantidisestablishmentarianism.
+`;

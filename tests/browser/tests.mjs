@@ -1,0 +1,9 @@
+import "./journeys/join.mjs";
+import "./journeys/write.mjs";
+import "./journeys/read.mjs";
+import "./journeys/find.mjs";
+import "./journeys/drafts.mjs";
+import "./journeys/together.mjs";
+import "./looks/budget.mjs";
+import "./looks/print.mjs";
+import "./looks/pages.mjs";
