@@ -131,6 +131,7 @@ pub(super) struct ThreadPage {
     /// Made by [`PostsView`], and filled for this viewer.
     posts: Rendered,
     sign_in_url: String,
+    join_url: String,
     /// `None`: the viewer can't answer here.
     idempotency_key: Option<String>,
     member: bool,
@@ -164,6 +165,7 @@ impl ThreadPage {
             locked: thread.state == ThreadState::Locked,
             posts,
             sign_in_url: format!("/sign-in?next={}%23reply", thread.url()),
+            join_url: format!("/join?next={}%23reply", thread.url()),
             idempotency_key: may_reply.then_some(composer.idempotency_key),
             member: actor.member_id().is_some(),
             place: drafts::Place::Thread(thread.id).to_string(),

@@ -54,17 +54,19 @@ fn boards(ids: &[i64]) -> Vec<Board> {
     ids.iter().map(board).collect()
 }
 
+const ANY: Narrow = Narrow { kind: None, tag: None };
 const AFTER: Option<ListCursor> = Some(ListCursor(Micros(9), ThreadId(9)));
 
 #[test]
 fn no_list_sorts_a_forum_to_show_its_beginning() {
     let (all, one) = (boards(&[1, 2, 3]), boards(&[1]));
     let story = Some(ThreadKind::Story);
+    let stories = Narrow { kind: story, ..ANY };
     let plans = [
-        ("threads_active", plan(|db| drop(active(db, &all, None, None, 8).unwrap()))),
-        ("threads_active", plan(|db| drop(active(db, &all, None, AFTER, 8).unwrap()))),
-        ("threads_board_active", plan(|db| drop(active(db, &one, None, None, 40).unwrap()))),
-        ("threads_board_kind", plan(|db| drop(active(db, &one, story, AFTER, 40).unwrap()))),
+        ("threads_active", plan(|db| drop(active(db, &all, ANY, None, 8).unwrap()))),
+        ("threads_active", plan(|db| drop(active(db, &all, ANY, AFTER, 8).unwrap()))),
+        ("threads_board_active", plan(|db| drop(active(db, &one, ANY, None, 40).unwrap()))),
+        ("threads_board_kind", plan(|db| drop(active(db, &one, stories, AFTER, 40).unwrap()))),
         ("threads_kind_created", plan(|db| drop(newest(db, &all, story, 5).unwrap()))),
         ("threads_board_created", plan(|db| drop(newest(db, &one, None, 30).unwrap()))),
         ("threads_unanswered", plan(|db| drop(unanswered(db, &all, None, 5).unwrap()))),
