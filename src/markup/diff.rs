@@ -49,7 +49,7 @@ struct Pieces {
 
 impl Pieces {
     fn add(&mut self, tag: ChangeTag, value: &str) {
-        let changing = !(self.gone.is_empty() && self.new.is_empty());
+        let changing = self.changing();
         match tag {
             ChangeTag::Equal if changing && value.trim().is_empty() => self.space.push_str(value),
             ChangeTag::Equal => {
@@ -69,6 +69,10 @@ impl Pieces {
                 side.push_str(value);
             }
         }
+    }
+
+    fn changing(&self) -> bool {
+        !(self.gone.is_empty() && self.new.is_empty())
     }
 
     fn end_change(&mut self) {
@@ -91,7 +95,9 @@ impl Pieces {
     }
 
     fn finish(mut self) -> Vec<Piece> {
-        self.end_change();
+        if self.changing() {
+            self.end_change();
+        }
         self.end_same(!self.done.is_empty(), false);
         self.done
     }

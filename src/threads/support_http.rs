@@ -8,12 +8,14 @@ use super::react::react;
 use crate::app::App;
 use crate::error::AppError;
 use crate::ids::PostId;
+use crate::policy;
 use crate::posts::reactions::Reaction;
 use crate::web::{PageResult, Posted, redirect};
 
 /// `react=relate` gives, `unreact=relate` takes back.
 pub(crate) async fn take_reaction(app: Data<App>, posted: Posted, id: Path<PostId>) -> PageResult {
     posted.verify(&app)?;
+    policy::signed_in(posted.viewer.actor()).map_err(AppError::from)?;
     let fields = &posted.fields;
     let given = fields.has("react");
     let word = fields.get(if given { "react" } else { "unreact" });
@@ -27,6 +29,7 @@ pub(crate) async fn take_reaction(app: Data<App>, posted: Posted, id: Path<PostI
 /// `mark=1` marks, `unmark=1` takes the mark away.
 pub(crate) async fn take_helpful(app: Data<App>, posted: Posted, id: Path<PostId>) -> PageResult {
     posted.verify(&app)?;
+    policy::signed_in(posted.viewer.actor()).map_err(AppError::from)?;
     let marked = posted.fields.has("mark");
     if !marked && !posted.fields.has("unmark") {
         let words = "Please go back and press the button under the reply.";
