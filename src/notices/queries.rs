@@ -19,6 +19,12 @@ const MOST_COUNTED: i64 = 100;
 /// How many wait to be read. `boards`: those the actor sees.
 pub(crate) fn unread(db: &mut Db, actor: Actor, boards: &[Board]) -> Result<usize, AppError> {
     let Some(member) = actor.member_id() else { return Ok(0) };
+    // Asked for every page a member opens; mostly there is nothing, and this is the cheaper question.
+    let mine = notifications::table.filter(notifications::member_id.eq(member));
+    let any = mine.filter(notifications::read_us.is_null()).select(notifications::id).first::<NoticeId>(db);
+    if any.optional()?.is_none() {
+        return Ok(0);
+    }
     let waiting: Vec<Head> = notifications::table
         .inner_join(posts::table.on(posts::id.eq(notifications::post_id)))
         .inner_join(threads::table.on(threads::id.eq(posts::thread_id)))

@@ -2,6 +2,7 @@
 //! viewer to viewer is left open, and filled in for each.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use askama::Template;
 
@@ -80,14 +81,6 @@ impl Rendered {
     }
 }
 
-impl std::fmt::Display for Rendered {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl askama::filters::HtmlSafe for Rendered {}
-
 #[derive(Debug)]
 pub(crate) struct Fragment {
     html: String,
@@ -150,26 +143,49 @@ impl Fragment {
     pub(crate) fn size(&self) -> usize {
         self.html.len() + self.gaps.len() * size_of::<(usize, Asked, Known)>()
     }
+}
 
-    /// The posts as this one sees them.
-    pub(crate) fn filled(&self, looker: &Looker) -> Result<Rendered, AppError> {
-        let mut out = String::with_capacity(self.html.len() + 8 * 1024);
-        let mut done = 0;
-        for (at, asked, post) in &self.gaps {
-            out.push_str(&self.html[done..*at]);
-            done = *at;
-            let filled = match asked {
-                Asked::Visit => ToTheNew::of(looker).render_into(&mut out),
-                Asked::New => New::of(looker, post).render_into(&mut out),
-                Asked::Acts => Acts::of(looker.actor, post).render_into(&mut out),
-                Asked::Reactions => Reactions::of(looker, post).render_into(&mut out),
-            };
-            filled.map_err(AppError::internal)?;
+/// The posts as one person sees them: written out, gaps and all, where a template prints it.
+pub(crate) enum Filled {
+    /// For those who leave no gap open.
+    Whole(Rendered),
+    For(Arc<Fragment>, Box<Looker>),
+}
+
+impl Filled {
+    /// About how long it is, in bytes.
+    pub(crate) fn size(&self) -> usize {
+        match self {
+            Filled::Whole(rendered) => rendered.0.len(),
+            Filled::For(fragment, _) => fragment.size() * 2,
         }
-        out.push_str(&self.html[done..]);
-        Ok(Rendered(out))
     }
 }
+
+impl std::fmt::Display for Filled {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let (fragment, looker) = match self {
+            Filled::Whole(rendered) => return f.write_str(&rendered.0),
+            Filled::For(fragment, looker) => (fragment, looker),
+        };
+        let mut done = 0;
+        for (at, asked, post) in &fragment.gaps {
+            f.write_str(&fragment.html[done..*at])?;
+            done = *at;
+            let filled = match asked {
+                Asked::Visit => ToTheNew::of(looker).render_into(f),
+                Asked::New => New::of(looker, post).render_into(f),
+                Asked::Acts => Acts::of(looker.actor, post).render_into(f),
+                Asked::Reactions => Reactions::of(looker, post).render_into(f),
+            };
+            filled.map_err(|_| std::fmt::Error)?;
+        }
+        f.write_str(&fragment.html[done..])
+    }
+}
+
+/// Escaped by the templates it comes from.
+impl askama::filters::HtmlSafe for Filled {}
 
 /// The mark of a post that came since the last visit.
 #[derive(Template)]

@@ -6,11 +6,10 @@ use std::sync::Arc;
 use actix_web::http::header::CACHE_CONTROL;
 use actix_web::web::{Data, Path, Query};
 use actix_web::{HttpRequest, HttpResponse};
-use askama::Template;
 use serde::{Deserialize, Serialize};
 
 use super::cache::{Key, PageCache};
-use super::fragment::{Fragment, Looker, Reader, Rendered};
+use super::fragment::{Filled, Fragment, Looker, Reader, Rendered};
 use super::pages::{Composer, PostsView, ThreadPage};
 use super::place::{Place, PlaceQuery};
 use super::post_http::place;
@@ -26,7 +25,7 @@ use crate::error::AppError;
 use crate::ids::ThreadId;
 use crate::policy::{self, Actor};
 use crate::posts::reactions;
-use crate::web::{Chrome, Flash, PageResult, Stored, Viewer, When, form_page, redirect, redirect_with};
+use crate::web::{Chrome, Flash, PageResult, Stored, Viewer, When, form_html, redirect, redirect_with};
 
 /// `/t/{id}-{slug}`; the number counts, and a title that has changed meanwhile redirects.
 pub(crate) async fn show(
@@ -74,15 +73,9 @@ async fn show_anyone(
                     let (thread, board) = queries::seen(db, Actor::Anonymous, id)?;
                     let (posts, _) = render_posts(app, db, &thread, &board, &place, Reader::Anonymous)?;
                     let chrome = Chrome::load(app, db, &viewer)?.open_to_search(app, board.audience());
-                    let page = ThreadPage::new(
-                        chrome,
-                        &thread,
-                        &board,
-                        Actor::Anonymous,
-                        posts,
-                        Composer::default(),
-                    );
-                    let html = page.render().map_err(AppError::internal)?;
+                    let (posts, composer) = (Filled::Whole(posts), Composer::default());
+                    let page = ThreadPage::new(chrome, &thread, &board, Actor::Anonymous, posts, composer);
+                    let html = page.html()?;
                     Ok(Arc::new(Stored::page(&tag, html)))
                 })
             })
@@ -95,7 +88,7 @@ async fn show_anyone(
 enum Shown {
     Elsewhere(String),
     /// With the visit, where it is worth keeping.
-    Here(Box<ThreadPage>, Option<Visit>),
+    Here(String, Option<Visit>),
 }
 
 /// To a member, or to somebody who is being told something.
@@ -133,20 +126,20 @@ async fn show_one(
                 _ => HashSet::new(),
             };
             let looker = Looker { actor, thread: id, new_after: visit.new_after, any_new, reacted };
-            let posts = fragment.filled(&looker)?;
+            let posts = Filled::For(fragment, Box::new(looker));
             let composer = composer(app, db, actor, id)?;
             let chrome = Chrome::load(app, db, &viewer)?;
-            let page = ThreadPage::new(chrome, &thread, &board, actor, posts, composer);
-            Ok((viewer, Shown::Here(Box::new(page), visit.differs_from(before).then_some(visit))))
+            let html = ThreadPage::new(chrome, &thread, &board, actor, posts, composer).html()?;
+            Ok((viewer, Shown::Here(html, visit.differs_from(before).then_some(visit))))
         })
         .await?;
     match shown {
         Shown::Elsewhere(url) => Ok(redirect(&url)),
-        Shown::Here(page, visit) => {
+        Shown::Here(html, visit) => {
             if let (Some(member), Some(visit)) = (actor.member_id(), visit) {
                 visits::keep(app, member, id, visit).await?;
             }
-            form_page(app, &viewer, None, &*page)
+            Ok(form_html(app, &viewer, html))
         }
     }
 }

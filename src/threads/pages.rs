@@ -4,7 +4,7 @@
 use askama::Template;
 
 use super::about::About;
-use super::fragment::{Reader, Rendered};
+use super::fragment::{Filled, Reader};
 use super::place::Place;
 use super::post_view::{PostView, nest};
 use super::queries::ThreadPosts;
@@ -12,6 +12,7 @@ use super::{Thread, ThreadKind, ThreadState};
 use crate::boards::{Board, Visibility};
 use crate::clock::Micros;
 use crate::drafts;
+use crate::error::AppError;
 use crate::ids::ThreadId;
 use crate::markup::{self, SafeHtml};
 use crate::policy::{self, Actor};
@@ -64,7 +65,7 @@ impl<'a> PostsView<'a> {
         let view = |post: &_| PostView::new(post, thread, actor, can_reply, now);
         let first = place.after.is_none();
         let head = page.branch.as_ref().filter(|_| first);
-        let replies: Vec<_> = head.into_iter().chain(&page.replies).cloned().collect();
+        let replies: Vec<_> = head.into_iter().chain(&page.replies).collect();
         let (posts, closes_at_end) = nest(&replies, page.following.as_ref(), view);
         let link = |after: Option<Path>| {
             let place = after.map_or_else(|| place.start(), |path| place.after(path));
@@ -128,8 +129,8 @@ pub(super) struct ThreadPage {
     public: bool,
     charter: String,
     locked: bool,
-    /// Made by [`PostsView`], and filled for this viewer.
-    posts: Rendered,
+    /// Made by [`PostsView`].
+    posts: Filled,
     sign_in_url: String,
     join_url: String,
     /// `None`: the viewer can't answer here.
@@ -151,7 +152,7 @@ impl ThreadPage {
         thread: &Thread,
         board: &Board,
         actor: Actor,
-        posts: Rendered,
+        posts: Filled,
         composer: Composer,
     ) -> ThreadPage {
         let may_reply = policy::thread::reply(actor, thread.facts()).is_ok();
@@ -177,6 +178,19 @@ impl ThreadPage {
         }
     }
 }
+
+impl ThreadPage {
+    /// The page's HTML. Room for it is made at once: growing a string of this size copies it again
+    /// and again.
+    pub(super) fn html(&self) -> Result<String, AppError> {
+        let mut html = String::with_capacity(self.posts.size() + FRAME);
+        self.render_into(&mut html).map_err(AppError::internal)?;
+        Ok(html)
+    }
+}
+
+/// More than the frame takes, in bytes.
+const FRAME: usize = 12 * 1024;
 
 fn kind_label(kind: ThreadKind) -> &'static str {
     match kind {

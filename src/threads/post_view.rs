@@ -93,7 +93,7 @@ fn given(post: &Post) -> Vec<(&'static str, i32)> {
 ///
 /// `following`: the reply that the next page starts with.
 pub(super) fn nest(
-    replies: &[PostInThread],
+    replies: &[&PostInThread],
     following: Option<&Path>,
     view: impl Fn(&PostInThread) -> PostView,
 ) -> (Vec<PostView>, usize) {

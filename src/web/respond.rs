@@ -150,13 +150,21 @@ pub(crate) fn form_page(
     build(app, viewer, response, template)
 }
 
-fn build(
-    app: &App,
-    viewer: &Viewer,
-    mut response: HttpResponseBuilder,
-    template: &impl Template,
-) -> PageResult {
-    let html = template.render().map_err(AppError::internal)?;
+/// A page with forms that has been rendered already.
+pub(crate) fn form_html(app: &App, viewer: &Viewer, html: String) -> HttpResponse {
+    let mut response = HttpResponse::Ok();
+    if let Some(cookie) = viewer.new_cookie(app) {
+        response.cookie(cookie);
+    }
+    response.insert_header((CACHE_CONTROL, "no-store"));
+    finish(app, viewer, response, html)
+}
+
+fn build(app: &App, viewer: &Viewer, response: HttpResponseBuilder, template: &impl Template) -> PageResult {
+    Ok(finish(app, viewer, response, template.render().map_err(AppError::internal)?))
+}
+
+fn finish(app: &App, viewer: &Viewer, mut response: HttpResponseBuilder, html: String) -> HttpResponse {
     if viewer.flash_cookie().is_some() {
         response.cookie(Flash::removal());
     }
@@ -166,7 +174,7 @@ fn build(
     if viewer.signed_in.is_some() {
         response.insert_header((CACHE_CONTROL, "no-store"));
     }
-    Ok(response.content_type("text/html; charset=utf-8").body(html))
+    response.content_type("text/html; charset=utf-8").body(html)
 }
 
 /// See Other: the browser goes there with a GET, and going back doesn't send the form again.
