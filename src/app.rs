@@ -28,6 +28,7 @@ pub struct Parts {
     /// Rung when an event was recorded, so that a worker in this process needn't wait to look.
     pub outbox_bell: Notify,
     hashing: Semaphore,
+    writing: Semaphore,
 }
 
 impl std::ops::Deref for App {
@@ -48,8 +49,20 @@ impl App {
         mailer: Mailer,
     ) -> App {
         let hashing = Semaphore::new(2);
+        let writing = Semaphore::new(pool.writers());
         let outbox_bell = Notify::new();
-        App(Arc::new(Parts { config, clock, keys, pool, queue, limits, mailer, outbox_bell, hashing }))
+        App(Arc::new(Parts {
+            config,
+            clock,
+            keys,
+            pool,
+            queue,
+            limits,
+            mailer,
+            outbox_bell,
+            hashing,
+            writing,
+        }))
     }
 
     /// Runs a read off the async threads.
@@ -66,10 +79,12 @@ impl App {
     }
 
     /// Runs a write off the async threads; `work` opens its own transaction with [`Db::write`].
+    /// Whoever must wait for a connection waits here, not in one of the threads that reads need.
     pub async fn write<T: Send + 'static>(
         &self,
         work: impl FnOnce(&App, &mut Db) -> Result<T, AppError> + Send + 'static,
     ) -> Result<T, AppError> {
+        let _turn = self.writing.acquire().await.map_err(AppError::internal)?;
         let app = self.clone();
         blocking(move || {
             let mut db = app.pool.writer().map_err(AppError::internal)?;

@@ -17,6 +17,9 @@ use crate::web::{HostFiles, PageError, PageResult, answer_head_as_get, log_reque
 /// long comes back to its author instead of vanishing with the connection.
 const MAX_BODY: usize = 4 * 1024 * 1024;
 
+/// For each of the server's workers, of which there is one a core.
+const BLOCKING_THREADS: usize = 6;
+
 /// Starts serving on a listener that is bound already.
 pub fn serve(app: App, listener: TcpListener) -> std::io::Result<Server> {
     let pages = Data::new(PageCache::new(&app).map_err(std::io::Error::other)?);
@@ -42,8 +45,14 @@ pub fn serve(app: App, listener: TcpListener) -> std::io::Result<Server> {
             .configure(routes::pages)
             .default_service(web::to(not_found))
     });
-    // One worker a core would do for pages; blocking work has threads of its own.
-    Ok(server.shutdown_timeout(20).disable_signals().listen(listener)?.run())
+    // Blocking work has threads of its own: as many as can read at once, and one or two that write.
+    // Idle ones keep memory, and a crowd of them only waits.
+    Ok(server
+        .worker_max_blocking_threads(BLOCKING_THREADS)
+        .shutdown_timeout(20)
+        .disable_signals()
+        .listen(listener)?
+        .run())
 }
 
 async fn not_found() -> PageResult {

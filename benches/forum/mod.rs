@@ -16,14 +16,14 @@ const BODY: &str = "Thank you for *saying* this. Day 12 here, and it **does** ge
     > I thought I was the only one\n\nYou aren't. What helped me was walking, every day, and calling someone *before*, not after.";
 
 /// Runs until the bench ends; so does its thread.
-pub struct Forum {
+pub(crate) struct Forum {
     connection: TcpStream,
     _data: TempDir,
 }
 
 impl Forum {
     /// A forum with a thread for each number of `replies`; their ids count from 1. No page is kept in memory.
-    pub fn with_threads(replies: &[u32]) -> Forum {
+    pub(crate) fn with_threads(replies: &[u32]) -> Forum {
         let data = tempfile::tempdir().unwrap();
         let config: Config = Config::built_in("test")
             .unwrap()
@@ -42,7 +42,7 @@ impl Forum {
     }
 
     /// The body of a page that must be there.
-    pub fn get(&mut self, path: &str) -> String {
+    pub(crate) fn get(&mut self, path: &str) -> String {
         write!(self.connection, "GET {path} HTTP/1.1\r\nHost: {}\r\n\r\n", Ipv4Addr::LOCALHOST).unwrap();
         let mut answer = Vec::new();
         loop {

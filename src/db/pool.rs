@@ -12,9 +12,10 @@ use super::Db;
 use crate::config::DatabaseUrl;
 
 /// In this order: the time-out first, so that the rest waits for a busy file too. WAL lets readers
-/// go on while one writes; FULL means that what was acknowledged survives a power cut.
+/// go on while one writes; FULL means that what was acknowledged survives a power cut. Each
+/// connection maps a part of the file of its own, so the map is small: it counts as memory.
 const SQLITE_PRAGMAS: &str = "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
-     PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA mmap_size = 268435456;";
+     PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA mmap_size = 16777216;";
 
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
@@ -62,6 +63,11 @@ impl Pool {
                 Pool { readers: pool.clone(), writer: pool }
             }
         })
+    }
+
+    /// How many can write at the same time.
+    pub fn writers(&self) -> usize {
+        usize::try_from(self.writer.max_size()).unwrap_or(1)
     }
 
     pub fn reader(&self) -> Result<PooledConnection<Manager>, OpenError> {

@@ -24,9 +24,16 @@ const CHUNK: usize = 500;
 /// Relays what is waiting, and answers with how many events that was. One that can't be relayed
 /// stays, and keeps no other back.
 pub(crate) fn relay(app: &App, db: &mut Db) -> Result<usize, AppError> {
+    let waiting = outbox::waiting(db, BATCH)?;
+    // All in one transaction, as a rule: each costs a write to the disk that posts wait for.
+    if waiting.iter().all(|(_, event)| event.is_ok())
+        && let Ok(relayed) = db.write(|db| relay_all(app, db, &waiting))
+    {
+        return Ok(relayed);
+    }
     let mut relayed = 0;
     let mut stuck = Ok(());
-    for (id, event) in outbox::waiting(db, BATCH)? {
+    for (id, event) in waiting {
         match event.and_then(|event| db.write(|db| relay_one(app, db, id, &event))) {
             Ok(taken) => relayed += usize::from(taken),
             Err(error) => stuck = Err(error),
@@ -35,7 +42,17 @@ pub(crate) fn relay(app: &App, db: &mut Db) -> Result<usize, AppError> {
     stuck.map(|()| relayed)
 }
 
-/// One event in one transaction: either all its deliveries are there, or it is still waiting.
+fn relay_all(app: &App, db: &mut Db, waiting: &[outbox::Waiting]) -> Result<usize, AppError> {
+    let mut relayed = 0;
+    for (id, event) in waiting {
+        if let Ok(event) = event {
+            relayed += usize::from(relay_one(app, db, *id, event)?);
+        }
+    }
+    Ok(relayed)
+}
+
+/// One event, in a transaction: either all its deliveries are there, or it is still waiting.
 fn relay_one(app: &App, db: &mut Db, id: EventId, event: &Event) -> Result<bool, AppError> {
     if !outbox::take(app, db, id)? {
         return Ok(false);

@@ -64,6 +64,7 @@ on_both! {
                     ("slug", board),
                     ("handle", "nobody"),
                     ("token", "x"),
+                    ("name", "x"),
                 ];
                 let query = if path == "/subscribe" { format!("?thread={thread}") } else { String::new() };
                 format!("{}{query}", routes::filled(&path, &values))
