@@ -45,11 +45,11 @@ fn shortened(text: &str, max_chars: usize) -> String {
     format!("{} …", kept[..end].trim_end())
 }
 
-/// Plain text as Markdown that reads the same.
+/// Plain text inside a link's text, as Markdown that reads the same and stays easy to read.
 fn literal(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
-        if c.is_ascii_punctuation() {
+        if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '&' | '~' | '|') {
             out.push('\\');
         }
         out.push(c);
@@ -72,7 +72,7 @@ mod tests {
         let quoted = quote("I am *tired*.\n\n- soup\n- sleep");
         assert_eq!(
             quoted,
-            "> [fredt wrote \\(\\#12\\)](https://forum.example/p/12):\n>\n> I am *tired*.\n>\n> - soup\n> - sleep\n"
+            "> [fredt wrote (#12)](https://forum.example/p/12):\n>\n> I am *tired*.\n>\n> - soup\n> - sleep\n"
         );
         let html = render(&quoted, Length::Reply).unwrap();
         assert!(

@@ -12,7 +12,7 @@ on_both! {
         let post = ben.reply(desk.thread, None, body).await["id"].as_i64().unwrap();
         let form = desk.browser.open(&format!("/p/{post}/reply?quote={post}")).await.expect(200);
         let quoted = format!(
-            "> [ben wrote \\(\\#3\\)]({}/p/{post}):\n>\n> I was *tired*,\n> and there was soup.\n\n",
+            "> [ben wrote (#3)]({}/p/{post}):\n>\n> I was *tired*,\n> and there was soup.\n\n",
             forum.url
         );
         assert_eq!(form.value("body"), quoted);
