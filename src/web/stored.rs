@@ -17,7 +17,9 @@ use crate::error::AppError;
 /// Smaller bodies fit in a packet or two as they are.
 const WORTH_COMPRESSING: usize = 1024;
 /// Of 11: from here on brotli takes much longer for little less.
-const BROTLI_QUALITY: i32 = 7;
+const BROTLI_QUALITY: u32 = 7;
+/// 256 KiB, the length of the longest page: a larger window costs megabytes while it compresses.
+const BROTLI_WINDOW: u32 = 18;
 
 #[derive(Debug)]
 pub(crate) struct Stored {
@@ -118,7 +120,7 @@ fn keep(place: &OnceLock<Bytes>, make: impl FnOnce() -> std::io::Result<Vec<u8>>
 }
 
 fn brotli(plain: &[u8]) -> std::io::Result<Vec<u8>> {
-    let mut out = brotli::CompressorWriter::new(Vec::new(), 4096, BROTLI_QUALITY as u32, 22);
+    let mut out = brotli::CompressorWriter::new(Vec::new(), 4096, BROTLI_QUALITY, BROTLI_WINDOW);
     out.write_all(plain)?;
     out.flush()?;
     Ok(out.into_inner())
