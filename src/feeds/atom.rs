@@ -40,12 +40,14 @@ pub(super) fn board(app: &App, board: &Board, threads: &[Listed]) -> Result<Vec<
 }
 
 /// A text; behind a content note, which a feed can't fold away, only the note.
-fn content(post: &Post) -> Content {
+fn content(app: &App, post: &Post) -> Content {
     let (value, kind) = match &post.content_note {
         Some(note) => (xml(&posts::in_place_of_text(note)), "text"),
         None => (xml(post.html().as_str()), "html"),
     };
-    Content { value: Some(value), content_type: Some(kind.into()), ..Content::default() }
+    // A name in a text links to a path; a reader of feeds must know whose.
+    let base = Some(app.absolute("/"));
+    Content { base, value: Some(value), content_type: Some(kind.into()), ..Content::default() }
 }
 
 /// The latest posts of a thread, whole.
@@ -64,7 +66,7 @@ pub(super) fn thread(app: &App, thread: &Thread, posts: &[(Post, Author)]) -> Re
             published: Some(time(post.created_us)),
             updated: time(changed(post)),
             links: vec![link("alternate", &url, "text/html")],
-            content: Some(content(post)),
+            content: Some(content(app, post)),
             ..Entry::default()
         }
     };
