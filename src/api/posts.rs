@@ -57,7 +57,8 @@ pub(crate) async fn reply(
 pub(super) async fn view(app: &App, actor: Actor, post: PostId) -> Result<Posted, AppError> {
     app.read(move |_, db| {
         thread_queries::seen_post(db, actor, post)?;
-        Ok(Posted { post: PostView::new(&queries::with_author(db, post)?, actor) })
+        let markdown = queries::markdown(db, post)?;
+        Ok(Posted { post: PostView::new(&queries::with_author(db, post)?, markdown, actor) })
     })
     .await
 }

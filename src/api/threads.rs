@@ -63,7 +63,8 @@ pub(crate) async fn start(
     let started = app
         .read(move |_, db| {
             let (thread, _) = queries::seen(db, actor, id)?;
-            let post = PostView::new(&posts::queries::with_author(db, post)?, actor);
+            let markdown = posts::queries::markdown(db, post)?;
+            let post = PostView::new(&posts::queries::with_author(db, post)?, markdown, actor);
             Ok(Started { id, url: thread.url(), post })
         })
         .await?;
@@ -115,16 +116,19 @@ pub(crate) async fn show(
     let limit = limit(page.limit, PAGE);
     let first = after.is_none();
     let place = Place { order, branch: None, after };
-    let (thread, board, found, labels) = app
+    let (thread, board, found, mut markdown, labels) = app
         .read(move |_, db| {
             let (thread, board) = queries::seen(db, actor, *id)?;
             let page = queries::thread_page(db, thread.id, &place, limit)?;
+            let ids: Vec<_> = [&page.opening].into_iter().chain(&page.replies).map(|p| p.post.id).collect();
+            let markdown = posts::queries::markdown_of(db, &ids)?;
             let labels = about::labels(db, &[&thread])?;
-            Ok((thread, board, page, labels))
+            Ok((thread, board, page, markdown, labels))
         })
         .await?;
     let opening = first.then_some(&found.opening);
-    let posts = opening.into_iter().chain(&found.replies).map(|p| PostView::new(p, actor)).collect();
+    let mut view = |p: &_| PostView::new(p, markdown.remove(&p.post.id).unwrap_or_default(), actor);
+    let posts = opening.into_iter().chain(&found.replies).map(&mut view).collect();
     let thread = ThreadView::new(&thread, &board, &found.opening.author.handle, &labels);
     let next = found.next.map(|path| path.cursor());
     Ok(HttpResponse::Ok().json(ThreadWithPosts { thread, posts, next }))

@@ -170,7 +170,8 @@ impl ReactionsView {
 }
 
 impl PostView {
-    pub(crate) fn new(source: &PostInThread, actor: Actor) -> PostView {
+    /// `markdown`: what was typed.
+    pub(crate) fn new(source: &PostInThread, markdown: String, actor: Actor) -> PostView {
         let PostInThread { post, author, .. } = source;
         let readable = policy::post::read(actor, post.facts());
         PostView {
@@ -181,7 +182,7 @@ impl PostView {
             depth: post.depth,
             author: AuthorView { handle: author.handle.clone(), role: author.role },
             body_html: readable.then(|| post.html().as_str().to_owned()),
-            body: readable.then(|| post.body_md.clone()),
+            body: readable.then_some(markdown),
             state: post.state,
             created_at: post.created_us.rfc3339(),
             edited_at: post.edited_us.map(Micros::rfc3339),

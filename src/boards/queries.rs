@@ -3,15 +3,17 @@
 use diesel::prelude::*;
 
 use super::Board;
-use crate::db::Db;
 use crate::db::schema::boards;
+use crate::db::{Db, both};
 use crate::error::AppError;
 use crate::ids::BoardId;
 use crate::policy::{self, Actor};
 
 pub(crate) fn seen_by(db: &mut Db, actor: Actor) -> Result<Vec<Board>, AppError> {
-    let all = boards::table.order((boards::position, boards::id)).select(Board::as_select());
-    let mut found: Vec<Board> = all.load(db)?;
+    let mut found: Vec<Board> = both!(db, |c| boards::table
+        .order((boards::position, boards::id))
+        .select(Board::as_select())
+        .load(c)?);
     found.retain(|board| policy::thread::sees(actor, board.audience()));
     Ok(found)
 }
@@ -40,7 +42,7 @@ pub(crate) fn named(db: &mut Db, actor: Actor, slug: &str) -> Result<Board, AppE
 }
 
 pub(crate) fn by_id(db: &mut Db, actor: Actor, id: BoardId) -> Result<Board, AppError> {
-    let board: Board = boards::table.find(id).select(Board::as_select()).first(db)?;
+    let board: Board = both!(db, |c| boards::table.find(id).select(Board::as_select()).first(c)?);
     visible(actor, board)
 }
 

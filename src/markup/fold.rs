@@ -1,16 +1,18 @@
 //! A text behind a word of warning: closed until the reader opens it, without a script.
 
+use std::borrow::Cow;
+
 use super::SafeHtml;
 
 /// `html` folded behind `note`, or as it is when there is none.
-pub fn folded(html: SafeHtml, note: Option<&str>) -> SafeHtml {
+pub fn folded<'a>(html: &'a SafeHtml, note: Option<&str>) -> Cow<'a, SafeHtml> {
     match note {
-        None => html,
-        Some(note) => SafeHtml(format!(
+        None => Cow::Borrowed(html),
+        Some(note) => Cow::Owned(SafeHtml(format!(
             "<details class=\"note\"><summary>Content note: {}</summary>\n{}</details>",
             escaped(note),
             html.0
-        )),
+        ))),
     }
 }
 
@@ -37,8 +39,8 @@ mod tests {
     #[test]
     fn a_note_is_text_whatever_it_says() {
         let html = SafeHtml("<p>Words.</p>".into());
-        assert_eq!(folded(html.clone(), None), html);
-        let hostile = folded(html, Some("</summary><script>alert(\"1\")</script> & '"));
+        assert_eq!(*folded(&html, None), html);
+        let hostile = folded(&html, Some("</summary><script>alert(\"1\")</script> & '"));
         assert_eq!(
             hostile.as_str(),
             "<details class=\"note\"><summary>Content note: &lt;/summary&gt;&lt;script&gt;alert(&quot;1&quot;)\

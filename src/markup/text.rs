@@ -54,8 +54,53 @@ pub fn one_line(html: &SafeHtml) -> String {
 }
 
 /// How many words a reader would count: pieces between white space with a letter or digit in them.
+///
+/// Reads what [`super::sanitize`] writes, which is regular, in one pass and without a copy: a page
+/// asks this of its longest text.
 pub fn word_count(html: &SafeHtml) -> usize {
-    flat(html).split_whitespace().filter(|word| word.contains(char::is_alphanumeric)).count()
+    let (mut words, mut within) = (0, false);
+    let mut rest = html.as_str();
+    while let Some(c) = rest.chars().next() {
+        let taken = match c {
+            '<' => {
+                let end = end_of_tag(rest);
+                within &= is_inline(rest[1..end].trim_start_matches('/'));
+                end
+            }
+            // Written as such are only characters that are no part of a word.
+            '&' => {
+                let end = rest.find(';').map_or(1, |at| at + 1);
+                within &= &rest[..end] != "&nbsp;";
+                end
+            }
+            c => {
+                if c.is_alphanumeric() {
+                    words += usize::from(!within);
+                    within = true;
+                }
+                within &= !c.is_whitespace();
+                c.len_utf8()
+            }
+        };
+        rest = &rest[taken..];
+    }
+    words
+}
+
+/// Where the tag ends that `html` begins with: behind its `>`, of which quoted values may have some.
+fn end_of_tag(html: &str) -> usize {
+    let mut quoted = false;
+    let end = html.bytes().position(|b| {
+        quoted ^= b == b'"';
+        b == b'>' && !quoted
+    });
+    end.map_or(html.len(), |at| at + 1)
+}
+
+/// Whether text goes on behind a tag that begins with this name.
+fn is_inline(tag: &str) -> bool {
+    let name = tag.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
+    matches!(name, "a" | "code" | "del" | "em" | "strong")
 }
 
 /// All text of `html`, with white space wherever a block or a line ends.
@@ -65,7 +110,7 @@ fn flat(html: &SafeHtml) -> String {
         match token {
             Token::Text(piece) => text.push_str(&piece),
             Token::Open { name, .. } | Token::Close(name) => {
-                if !matches!(&*name, "a" | "code" | "del" | "em" | "strong") {
+                if !is_inline(&name) {
                     text.push(' ');
                 }
             }

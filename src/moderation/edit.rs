@@ -10,8 +10,8 @@ use crate::ids::{MemberId, PostId};
 use crate::limits::Rule;
 use crate::markup::Length;
 use crate::policy::{self, Actor};
-use crate::posts::Post;
 use crate::posts::write::{self, Text};
+use crate::posts::{self, Post};
 use crate::threads;
 use crate::threads::edit_post::{note_for, still_at};
 
@@ -64,7 +64,8 @@ fn edit_now(
         let (post, _, _) = threads::queries::seen_post(db, actor, id)?;
         policy::moderation::edit(actor, post.facts())?;
         still_at(&post, version)?;
-        if post.body_md == text.markdown && post.content_note.as_deref() == text.note {
+        let before = posts::queries::markdown(db, id)?;
+        if before == text.markdown && post.content_note.as_deref() == text.note {
             return Err(AppError::invalid(
                 "body",
                 "The text is the same as before. Please change what should go.",
@@ -72,7 +73,7 @@ fn edit_now(
         }
         let now = app.clock.now();
         apply(db, &post, text, moderator, reason, now)?;
-        let mut details = serde_json::json!({ "before": post.body_md, "after": text.markdown });
+        let mut details = serde_json::json!({ "before": before, "after": text.markdown });
         if post.content_note.as_deref() != text.note {
             details["note_before"] = post.content_note.clone().into();
             details["note_after"] = text.note.into();

@@ -102,13 +102,14 @@ async fn edit_page(
                 policy::moderation::edit(viewer.actor(), post.facts())?;
             }
             let author = posts::queries::with_author(db, id)?.author.handle;
+            let markdown = posts::queries::markdown(db, id)?;
             let (typed, reason) = match typed {
                 Some(Edit { body, reason, note, version, .. }) => {
                     (Typed { body, note: note.unwrap_or_default(), version }, reason)
                 }
-                None => (Typed::as_it_stands(&post), String::new()),
+                None => (Typed::as_it_stands(&post, &markdown), String::new()),
             };
-            let clash = clashes.then(|| Clash::new(&post, &typed));
+            let clash = clashes.then(|| Clash::new(&post, &markdown, &typed));
             let version = typed.version.filter(|_| !clashes).unwrap_or(post.version);
             let template = EditPage {
                 chrome: Chrome::load(app, db, &viewer)?.within(&board.slug),
@@ -116,7 +117,7 @@ async fn edit_page(
                 id,
                 number: post.number,
                 author,
-                original: post.folded(),
+                original: post.folded().into_owned(),
                 version,
                 body: typed.body,
                 content_note: typed.note,

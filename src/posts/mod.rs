@@ -12,6 +12,8 @@ pub(crate) mod revisions;
 pub(crate) mod walk;
 pub(crate) mod write;
 
+use std::borrow::Cow;
+
 use diesel::prelude::*;
 
 use crate::clock::Micros;
@@ -34,6 +36,8 @@ text_enum! {
     }
 }
 
+/// A text as a page needs it. The Markdown it came from is another question
+/// ([`queries::markdown`]): pages have no use for it.
 #[derive(Debug, Clone, Queryable, Selectable)]
 pub(crate) struct Post {
     pub id: PostId,
@@ -47,8 +51,8 @@ pub(crate) struct Post {
     pub path: Vec<u8>,
     pub depth: i32,
     pub author_id: MemberId,
-    pub body_md: String,
-    body_html: String,
+    #[diesel(deserialize_as = String)]
+    body_html: Stored,
     pub state: PostState,
     /// Direct replies.
     pub reply_count: i32,
@@ -67,6 +71,16 @@ pub(crate) struct Post {
     pub quiet_changes: i32,
     /// A word of warning; the text is folded behind it.
     pub content_note: Option<String>,
+}
+
+/// What was rendered and kept.
+#[derive(Debug, Clone)]
+struct Stored(SafeHtml);
+
+impl From<String> for Stored {
+    fn from(html: String) -> Stored {
+        Stored(SafeHtml::from_stored(html))
+    }
 }
 
 /// As much of a post as a decision about reading it rests on, for lists that don't show its text.
@@ -92,12 +106,12 @@ impl Head {
 impl Post {
     /// The text without its content note: for counting, and for those who asked for it. A page
     /// shows [`Post::folded`].
-    pub(crate) fn html(&self) -> SafeHtml {
-        SafeHtml::from_stored(self.body_html.clone())
+    pub(crate) fn html(&self) -> &SafeHtml {
+        &self.body_html.0
     }
 
     /// The text, behind its content note if it has one.
-    pub(crate) fn folded(&self) -> SafeHtml {
+    pub(crate) fn folded(&self) -> Cow<'_, SafeHtml> {
         markup::folded(self.html(), self.content_note.as_deref())
     }
 
@@ -106,7 +120,7 @@ impl Post {
     pub(crate) fn plain_text(&self) -> String {
         match &self.content_note {
             Some(note) => in_place_of_text(note),
-            None => markup::plain_text(&self.html()),
+            None => markup::plain_text(self.html()),
         }
     }
 
@@ -114,7 +128,7 @@ impl Post {
     pub(crate) fn one_line(&self) -> String {
         match &self.content_note {
             Some(note) => in_place_of_text(note),
-            None => markup::one_line(&self.html()),
+            None => markup::one_line(self.html()),
         }
     }
 
@@ -122,7 +136,7 @@ impl Post {
     pub(crate) fn excerpt(&self, max_chars: usize) -> String {
         match &self.content_note {
             Some(note) => in_place_of_text(note),
-            None => markup::excerpt(&self.html(), max_chars),
+            None => markup::excerpt(self.html(), max_chars),
         }
     }
 

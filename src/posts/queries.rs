@@ -7,8 +7,8 @@ use diesel::prelude::*;
 
 use super::{Post, PostState};
 use crate::accounts::Role;
-use crate::db::Db;
 use crate::db::schema::{members, posts};
+use crate::db::{Db, both};
 use crate::error::AppError;
 use crate::ids::{PostId, ThreadId};
 
@@ -37,7 +37,18 @@ pub(crate) struct PostInThread {
 }
 
 pub(crate) fn by_id(db: &mut Db, id: PostId) -> Result<Post, AppError> {
-    Ok(posts::table.find(id).select(Post::as_select()).first(db)?)
+    Ok(both!(db, |c| posts::table.find(id).select(Post::as_select()).first(c)?))
+}
+
+/// What its author, or a moderator, typed.
+pub(crate) fn markdown(db: &mut Db, id: PostId) -> Result<String, AppError> {
+    Ok(posts::table.find(id).select(posts::body_md).first(db)?)
+}
+
+/// The same of several posts.
+pub(crate) fn markdown_of(db: &mut Db, ids: &[PostId]) -> Result<HashMap<PostId, String>, AppError> {
+    let found = posts::table.filter(posts::id.eq_any(ids)).select((posts::id, posts::body_md));
+    Ok(found.load(db)?.into_iter().collect())
 }
 
 /// The post with a number in its thread.
@@ -47,11 +58,11 @@ pub(crate) fn numbered(db: &mut Db, thread: ThreadId, number: i32) -> Result<Opt
 }
 
 pub(crate) fn with_author(db: &mut Db, id: PostId) -> Result<PostInThread, AppError> {
-    let row = posts::table
+    let row = both!(db, |c| posts::table
         .inner_join(members::table)
         .filter(posts::id.eq(id))
         .select((Post::as_select(), Author::as_select()))
-        .first(db)?;
+        .first(c)?);
     match with_answered(db, vec![row])?.pop() {
         Some(found) => Ok(found),
         None => Err(AppError::NotFound),
@@ -59,12 +70,11 @@ pub(crate) fn with_author(db: &mut Db, id: PostId) -> Result<PostInThread, AppEr
 }
 
 pub(crate) fn opening(db: &mut Db, thread: ThreadId) -> Result<PostInThread, AppError> {
-    let row = posts::table
+    let (post, author) = both!(db, |c| posts::table
         .inner_join(members::table)
         .filter(posts::thread_id.eq(thread).and(posts::number.eq(1)))
         .select((Post::as_select(), Author::as_select()))
-        .first(db)?;
-    let (post, author) = row;
+        .first(c)?);
     Ok(PostInThread { post, author, answered: None })
 }
 

@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use super::Post;
+use super::{Post, queries};
 use crate::clock::Micros;
 use crate::db::Db;
 use crate::db::schema::revisions;
@@ -43,7 +43,7 @@ pub(crate) struct Version {
 impl Version {
     /// Behind its content note, if it had one.
     pub(crate) fn folded(&self) -> SafeHtml {
-        markup::folded(self.html.clone(), self.content_note.as_deref())
+        markup::folded(&self.html, self.content_note.as_deref()).into_owned()
     }
 
     pub(crate) fn html(&self) -> &SafeHtml {
@@ -95,7 +95,7 @@ pub(crate) fn seen_by(
         reason = next_reason;
     }
     if end == total + 1 {
-        versions.push(current(post, end, reason));
+        versions.push(current(post, queries::markdown(db, post.id)?, end, reason));
     }
     let keep = usize::try_from(limit).unwrap_or(usize::MAX);
     versions.drain(..versions.len().saturating_sub(keep + 1));
@@ -117,11 +117,11 @@ fn earlier(row: Revision, reason: Option<String>) -> Version {
     }
 }
 
-fn current(post: &Post, number: i32, reason: Option<String>) -> Version {
+fn current(post: &Post, markdown: String, number: i32, reason: Option<String>) -> Version {
     Version {
         number,
-        markdown: post.body_md.clone(),
-        html: post.html(),
+        markdown,
+        html: post.html().clone(),
         content_note: post.content_note.clone(),
         written_us: post.edited_us.unwrap_or(post.created_us),
         reason,

@@ -7,8 +7,8 @@ use diesel::sql_types::Binary;
 
 use super::queries::{Author, PostInThread, with_answered};
 use super::{Path, Post};
-use crate::db::Db;
 use crate::db::schema::{members, posts};
+use crate::db::{Db, both};
 use crate::error::AppError;
 use crate::ids::ThreadId;
 
@@ -81,19 +81,19 @@ impl Walk {
         before: &Path,
         limit: i64,
     ) -> Result<Vec<(Post, Author)>, AppError> {
-        Ok(posts::table
+        Ok(both!(db, |c| posts::table
             .inner_join(members::table)
             .filter(posts::thread_id.eq(self.thread))
             .filter(posts::path.gt(after.as_bytes()).and(posts::path.lt(before.as_bytes())))
             .order(posts::path)
             .limit(limit)
             .select((Post::as_select(), Author::as_select()))
-            .load(db)?)
+            .load(c)?))
     }
 
     /// Whole branches, the latest first, from before the one that begins with this reply.
     fn branches_before(&self, db: &mut Db, top: &Path, limit: i64) -> Result<Vec<(Post, Author)>, AppError> {
-        Ok(posts::table
+        Ok(both!(db, |c| posts::table
             .inner_join(members::table)
             .filter(posts::thread_id.eq(self.thread))
             .filter(sql::<Binary>(TOP).lt(top.as_bytes().to_vec()))
@@ -101,7 +101,7 @@ impl Walk {
             .order((sql::<Binary>(TOP).desc(), posts::path))
             .limit(limit)
             .select((Post::as_select(), Author::as_select()))
-            .load(db)?)
+            .load(c)?))
     }
 
     /// Where the page before the one that starts at `after` starts; `None`: at the beginning.

@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use super::{Path, Post, PostState};
+use super::{Path, Post, PostState, queries};
 use crate::clock::Micros;
 use crate::db::schema::{posts, revisions};
 use crate::db::{Db, both};
@@ -100,8 +100,8 @@ pub(crate) fn rewrite(
         .values((
             revisions::post_id.eq(post.id),
             revisions::number.eq(i32::try_from(earlier).unwrap_or(i32::MAX - 1) + 1),
-            revisions::body_md.eq(&post.body_md),
-            revisions::body_html.eq(&post.body_html),
+            revisions::body_md.eq(queries::markdown(db, post.id)?),
+            revisions::body_html.eq(post.html().as_str()),
             revisions::content_note.eq(&post.content_note),
             revisions::written_us.eq(post.edited_us.unwrap_or(post.created_us)),
             revisions::replaced_us.eq(now),

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use askama::Template;
 
 use super::tags::Tag;
-use super::{Thread, series, tags};
+use super::{Thread, ThreadKind, series, tags};
 use crate::boards::Board;
 use crate::db::Db;
 use crate::error::AppError;
@@ -45,9 +45,12 @@ struct Part {
 pub(crate) fn of_page(db: &mut Db, actor: Actor, thread: &Thread, board: &Board) -> Result<About, AppError> {
     Ok(About {
         board: board.slug.clone(),
-        tags: tags::of_threads(db, &[thread.id])?.remove(&thread.id).unwrap_or_default(),
+        tags: tags::of_thread(db, thread.id)?,
         series: thread.series_id.map(|id| series_view(db, actor, thread, id)).transpose()?,
-        helpful: helpful::of_thread(db, thread.id)?,
+        helpful: match thread.kind {
+            ThreadKind::Question => helpful::of_thread(db, thread.id)?,
+            _ => Vec::new(),
+        },
     })
 }
 

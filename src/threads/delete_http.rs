@@ -49,7 +49,7 @@ async fn delete_page(app: &App, viewer: Viewer, id: PostId, error: Option<AppErr
                 chrome: Chrome::load(app, db, &viewer)?.within(&board.slug),
                 id,
                 number: post.number,
-                body: post.folded(),
+                body: post.folded().into_owned(),
                 replies: if post.is_opening() { thread.reply_count } else { post.reply_count },
                 thread,
                 problem,

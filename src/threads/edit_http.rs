@@ -16,7 +16,7 @@ use crate::error::AppError;
 use crate::ids::PostId;
 use crate::markup::{self, Length};
 use crate::policy::{self, Actor};
-use crate::posts::Post;
+use crate::posts::{self, Post};
 use crate::web::{
     Carried, Chrome, Fields, Flash, PageResult, Posted, Problem, Viewer, When, form_page, redirect_with,
     sign_in_and_back,
@@ -59,9 +59,9 @@ impl Typed {
         }
     }
 
-    pub(crate) fn as_it_stands(post: &Post) -> Typed {
+    pub(crate) fn as_it_stands(post: &Post, markdown: &str) -> Typed {
         Typed {
-            body: post.body_md.clone(),
+            body: markdown.to_owned(),
             note: post.content_note.clone().unwrap_or_default(),
             version: Some(post.version),
         }
@@ -69,8 +69,9 @@ impl Typed {
 }
 
 impl Clash {
-    pub(crate) fn new(post: &Post, typed: &Typed) -> Clash {
-        Clash { stands: post.folded(), changes: markup::words(&post.body_md, &typed.body, COMPARING) }
+    /// `markdown`: what stands, as it was typed.
+    pub(crate) fn new(post: &Post, markdown: &str, typed: &Typed) -> Clash {
+        Clash { stands: post.folded().into_owned(), changes: markup::words(markdown, &typed.body, COMPARING) }
     }
 }
 
@@ -120,6 +121,7 @@ async fn edit_page(
         .read(move |app, db| {
             let actor = viewer.actor();
             let (post, thread, board) = queries::seen_post(db, actor, id)?;
+            let markdown = posts::queries::markdown(db, id)?;
             let mut kept = None;
             let mut typed = match typed {
                 Some(typed) => typed,
@@ -133,10 +135,10 @@ async fn edit_page(
                         note: draft.content_note,
                         version: draft.base_version,
                     });
-                    from_draft.unwrap_or_else(|| Typed::as_it_stands(&post))
+                    from_draft.unwrap_or_else(|| Typed::as_it_stands(&post, &markdown))
                 }
             };
-            let clash = clashes.then(|| Clash::new(&post, &typed));
+            let clash = clashes.then(|| Clash::new(&post, &markdown, &typed));
             if clashes || typed.version.is_none() {
                 typed.version = Some(post.version);
             }

@@ -15,7 +15,7 @@ use crate::notices::{self, News};
 use crate::policy::post::{ChangeFacts, QUIET_CHARACTERS, changes_quietly};
 use crate::policy::{self, Actor};
 use crate::posts::write::{self, Text};
-use crate::posts::{ContentNote, Post};
+use crate::posts::{self, ContentNote, Post};
 
 /// How long to count what changed. Whatever takes longer is no slip of the pen.
 const COUNTING: Duration = Duration::from_millis(200);
@@ -37,8 +37,13 @@ pub(crate) async fn edit_post(app: &App, actor: Actor, input: Edit) -> Result<()
     app.limits.check(app, Rule::Edit, &editor.to_string()).await?;
     // Rendered and compared before the writer is taken: on SQLite everyone else's writes wait for ours.
     let id = input.post;
-    let (post, _, _) = app.read(move |_, db| queries::seen_post(db, actor, id)).await?;
-    policy::post::edit(actor, post.facts())?;
+    let (post, markdown) = app
+        .read(move |_, db| {
+            let (post, _, _) = queries::seen_post(db, actor, id)?;
+            policy::post::edit(actor, post.facts())?;
+            Ok((post, posts::queries::markdown(db, id)?))
+        })
+        .await?;
     let length = if post.is_opening() { Length::Story } else { Length::Reply };
     let Edit { body, note, version, from, .. } = input;
     let (body, html) = rendering::off_thread(app, body, length).await?;
@@ -54,7 +59,7 @@ pub(crate) async fn edit_post(app: &App, actor: Actor, input: Edit) -> Result<()
         .off_thread({
             let post = post.clone();
             move || {
-                let characters = characters_changed(&post, &change);
+                let characters = characters_changed(&post, &markdown, &change);
                 Ok((change, characters))
             }
         })
@@ -87,10 +92,9 @@ struct Compared {
     characters: usize,
 }
 
-fn characters_changed(post: &Post, change: &Change) -> usize {
+fn characters_changed(post: &Post, markdown: &str, change: &Change) -> usize {
     let note = |note: &Option<String>| note.clone().unwrap_or_default();
-    let texts =
-        [(post.body_md.as_str(), change.body.as_str()), (&note(&post.content_note), &note(&change.note))];
+    let texts = [(markdown, change.body.as_str()), (&note(&post.content_note), &note(&change.note))];
     let count = |(old, new): (&str, &str)| {
         // Bytes: at most four a character.
         let at_least = old.len().abs_diff(new.len()) / 4;
@@ -119,7 +123,7 @@ fn edit_now(
         if let Some(place) = &change.from {
             drafts::forget(db, editor, place)?;
         }
-        let same = post.body_md == change.body && post.content_note == change.note;
+        let same = posts::queries::markdown(db, id)? == change.body && post.content_note == change.note;
         if same {
             return Ok(());
         }

@@ -30,14 +30,14 @@ pub(super) struct PostsView<'a> {
     kind: &'static str,
     /// The whole thread, from its beginning.
     first_page: bool,
-    branch: Option<(i32, String)>,
+    branch: Option<(i32, &'a str)>,
     newest_first: bool,
     about: About,
     anonymous: bool,
-    opening: PostView,
+    opening: PostView<'a>,
     length: String,
     count: String,
-    posts: Vec<PostView>,
+    posts: Vec<PostView<'a>>,
     /// Branches still open after the last post.
     closes_at_end: usize,
     /// The next page goes on inside a branch.
@@ -53,7 +53,7 @@ impl<'a> PostsView<'a> {
         thread: &'a Thread,
         board: &'a Board,
         place: &Place,
-        page: &ThreadPosts,
+        page: &'a ThreadPosts,
         about: About,
         reader: Reader,
         now: Micros,
@@ -62,7 +62,7 @@ impl<'a> PostsView<'a> {
         let may_reply = policy::thread::reply(actor, thread.facts()).is_ok();
         // Whoever isn't signed in sees the button too: it leads to signing in and back.
         let can_reply = may_reply || (reader == Reader::Anonymous && !thread.facts().locked);
-        let view = |post: &_| PostView::new(post, thread, actor, can_reply, now);
+        let view = |post: &'a _| PostView::new(post, thread, actor, can_reply, now);
         let first = place.after.is_none();
         let head = page.branch.as_ref().filter(|_| first);
         let replies: Vec<_> = head.into_iter().chain(&page.replies).collect();
@@ -75,12 +75,12 @@ impl<'a> PostsView<'a> {
             url: thread.url(),
             kind: kind_label(thread.kind),
             first_page: first && place.branch.is_none(),
-            branch: page.branch.as_ref().map(|b| (b.post.number, b.author.handle.clone())),
+            branch: page.branch.as_ref().map(|b| (b.post.number, b.author.handle.as_str())),
             newest_first: place.order == Order::Newest,
             about,
             anonymous: reader == Reader::Anonymous,
             opening: view(&page.opening),
-            length: reading_time(markup::word_count(&page.opening.post.html())),
+            length: reading_time(markup::word_count(page.opening.post.html())),
             count: match thread.reply_count {
                 0 => "No replies yet".into(),
                 1 => "1 reply".into(),
@@ -98,8 +98,15 @@ impl<'a> PostsView<'a> {
         }
     }
 
+    /// About how long it will be, in bytes.
+    pub(super) fn size(&self) -> usize {
+        let body = |post: &PostView<'_>| post.body.as_ref().map_or(0, |body| body.len());
+        let bodies: usize = self.posts.iter().chain([&self.opening]).map(body).sum();
+        bodies + (self.posts.len() + 2) * AROUND
+    }
+
     /// Whether a branch link under this post would lead to something other than this page.
-    fn offers_branch(&self, post: &PostView) -> bool {
+    fn offers_branch(&self, post: &PostView<'_>) -> bool {
         post.has_branch && self.branch.as_ref().is_none_or(|(number, _)| *number != post.number)
     }
 
@@ -180,14 +187,16 @@ impl ThreadPage {
 }
 
 impl ThreadPage {
-    /// The page's HTML. Room for it is made at once: growing a string of this size copies it again
-    /// and again.
+    /// The page's HTML. Room for it is made at once, as in [`super::fragment::Rendered::from`].
     pub(super) fn html(&self) -> Result<String, AppError> {
         let mut html = String::with_capacity(self.posts.size() + FRAME);
         self.render_into(&mut html).map_err(AppError::internal)?;
         Ok(html)
     }
 }
+
+/// More than stands around the text of most posts, in bytes.
+const AROUND: usize = 1280;
 
 /// More than the frame takes, in bytes.
 const FRAME: usize = 12 * 1024;

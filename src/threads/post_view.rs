@@ -1,11 +1,13 @@
 //! Posts as a page shows them, and their nesting.
 
+use std::borrow::Cow;
+
 use super::Thread;
 use crate::clock::Micros;
 use crate::ids::PostId;
 use crate::markup::SafeHtml;
 use crate::policy::{self, Actor};
-use crate::posts::queries::PostInThread;
+use crate::posts::queries::{Answered, PostInThread};
 use crate::posts::reactions::Reaction;
 use crate::posts::{Path, Post, PostState};
 use crate::web::When;
@@ -16,21 +18,21 @@ const DEEPEST_INDENT: usize = 5;
 const LONG_BRANCH: usize = 50;
 
 /// A post on a page.
-pub(crate) struct PostView {
+pub(crate) struct PostView<'a> {
     pub(crate) id: PostId,
     pub(crate) number: i32,
-    pub(crate) author: String,
+    pub(crate) author: &'a str,
     pub(crate) role: Option<&'static str>,
     pub(crate) when: When,
     /// `None`: removed, see `tombstone`.
-    pub(crate) body: Option<SafeHtml>,
+    pub(crate) body: Option<Cow<'a, SafeHtml>>,
     pub(crate) tombstone: &'static str,
-    pub(crate) edited: Option<String>,
+    pub(crate) edited: Option<Cow<'static, str>>,
     pub(crate) helpful: Option<&'static str>,
     /// Each reaction that was given, in words and numbers.
     pub(crate) reactions: Vec<(&'static str, i32)>,
-    /// Address, number and handle, where the indent doesn't show whom it answers.
-    pub(crate) answered: Option<(String, i32, String)>,
+    /// Where the indent doesn't show whom it answers.
+    pub(crate) answered: Option<&'a Answered>,
     pub(crate) can_reply: bool,
     /// Somebody has answered it.
     pub(crate) has_branch: bool,
@@ -46,21 +48,21 @@ pub(crate) struct Branch {
     pub(crate) open: bool,
 }
 
-impl PostView {
+impl<'a> PostView<'a> {
     pub(crate) fn new(
-        source: &PostInThread,
+        source: &'a PostInThread,
         thread: &Thread,
         actor: Actor,
         can_reply: bool,
         now: Micros,
-    ) -> PostView {
+    ) -> PostView<'a> {
         let PostInThread { post, author, answered } = source;
         let facts = post.facts();
         let readable = policy::post::read(actor, facts);
         PostView {
             id: post.id,
             number: post.number,
-            author: author.handle.clone(),
+            author: &author.handle,
             role: author.role.badge(),
             when: When::new(post.created_us, now),
             body: readable.then(|| post.folded()),
@@ -69,12 +71,12 @@ impl PostView {
                 _ => "This post was removed by its author. The replies stay.",
             },
             edited: post.edited_us.filter(|_| readable).map(|_| match &post.moderator_reason {
-                Some(reason) => format!("edited by a moderator: {reason}"),
+                Some(reason) => format!("edited by a moderator: {reason}").into(),
                 None => "edited by its author".into(),
             }),
             helpful: post.helpful_words(thread.author_id).filter(|_| readable),
             reactions: given(post),
-            answered: answered.as_ref().map(|a| (format!("/p/{}", a.id), a.number, a.handle.clone())),
+            answered: answered.as_ref(),
             can_reply: can_reply && policy::post::answer(actor, facts).is_ok(),
             has_branch: post.reply_count > 0,
             closes: 0,
@@ -92,11 +94,11 @@ fn given(post: &Post) -> Vec<(&'static str, i32)> {
 /// The number that comes back is of the branches still open after the last.
 ///
 /// `following`: the reply that the next page starts with.
-pub(super) fn nest(
-    replies: &[&PostInThread],
+pub(super) fn nest<'a>(
+    replies: &[&'a PostInThread],
     following: Option<&Path>,
-    view: impl Fn(&PostInThread) -> PostView,
-) -> (Vec<PostView>, usize) {
+    view: impl Fn(&'a PostInThread) -> PostView<'a>,
+) -> (Vec<PostView<'a>>, usize) {
     let mut open: Vec<(PostId, i32)> = Vec::new();
     let mut views = Vec::with_capacity(replies.len());
     for (i, reply) in replies.iter().enumerate() {

@@ -5,8 +5,8 @@ use diesel::prelude::*;
 use super::Thread;
 use super::place::Place;
 use crate::boards::{self, Board};
-use crate::db::Db;
 use crate::db::schema::threads;
+use crate::db::{Db, both};
 use crate::error::AppError;
 use crate::ids::{PostId, ThreadId};
 use crate::policy::Actor;
@@ -18,7 +18,7 @@ use crate::posts::{self, Path, Post};
 pub(crate) const PAGE: i64 = 100;
 
 pub(crate) fn seen(db: &mut Db, actor: Actor, id: ThreadId) -> Result<(Thread, Board), AppError> {
-    let thread: Thread = threads::table.find(id).select(Thread::as_select()).first(db)?;
+    let thread: Thread = both!(db, |c| threads::table.find(id).select(Thread::as_select()).first(c)?);
     let board = boards::queries::by_id(db, actor, thread.board_id)?;
     Ok((thread, board))
 }

@@ -38,7 +38,7 @@ impl Started {
         let author = posts::queries::with_author(db, id)?.author.handle;
         let words = format!("{author} wrote (#{})", post.number);
         let address = app.absolute(&format!("/p/{id}"));
-        let quotation = markup::quotation(&post.body_md, &words, &address, LENGTH);
+        let quotation = markup::quotation(&posts::queries::markdown(db, id)?, &words, &address, LENGTH);
         let before = self.body.trim_end();
         let gap = if before.is_empty() { "" } else { "\n\n" };
         self.body = format!("{before}{gap}{quotation}\n");

@@ -21,6 +21,9 @@ fn render_naming(body: &str, length: Length, known: &Known) -> Result<SafeHtml, 
     Ok(html)
 }
 
+/// In bytes: rendering it takes no longer than handing it to another thread.
+const SHORT: usize = 1024;
+
 /// The same off the async threads, and before a write begins: a long text takes milliseconds, and
 /// on SQLite everyone else's writes would wait for it. Who is named as `@handle` is linked. Gives the
 /// text back.
@@ -30,6 +33,9 @@ pub(crate) async fn off_thread(
     length: Length,
 ) -> Result<(String, Result<SafeHtml, String>), AppError> {
     let may_name = body.contains('@') && body.len() <= length.max_bytes();
+    if !may_name && body.len() <= SHORT {
+        return Ok(rendered(body, length, &Known::new()));
+    }
     if !may_name {
         return app.off_thread(move || Ok(rendered(body, length, &Known::new()))).await;
     }
@@ -76,5 +82,6 @@ pub(crate) async fn folded_preview(
 ) -> Outcome {
     let note = markup::tidy_line(note);
     let html = preview(app, actor, body, length).await?;
-    Ok(html.map(|html| markup::folded(html, Some(note.as_str()).filter(|note| !note.is_empty()))))
+    let note = Some(note.as_str()).filter(|note| !note.is_empty());
+    Ok(html.map(|html| markup::folded(&html, note).into_owned()))
 }

@@ -52,7 +52,7 @@ impl Answering {
                 let (post, thread, board) = queries::seen_post(db, actor, id)?;
                 let author = posts::queries::with_author(db, id)?.author.handle;
                 let readable = policy::post::read(actor, post.facts());
-                let body = readable.then(|| post.folded());
+                let body = readable.then(|| post.folded().into_owned());
                 let quoted = Quoted { number: post.number, author, body };
                 Ok(Answered { thread, board, post: Some((id, quoted)) })
             }

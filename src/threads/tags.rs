@@ -6,7 +6,7 @@ use std::collections::{BTreeSet, HashMap};
 use diesel::prelude::*;
 
 use crate::db::schema::{tags, thread_tags};
-use crate::db::{Db, text_enum};
+use crate::db::{Db, both, text_enum};
 use crate::error::AppError;
 use crate::ids::{TagId, ThreadId};
 
@@ -79,6 +79,15 @@ pub(super) fn put(db: &mut Db, thread: ThreadId, chosen: &[TagId]) -> Result<(),
             .execute(db)?;
     }
     Ok(())
+}
+
+pub(crate) fn of_thread(db: &mut Db, thread: ThreadId) -> Result<Vec<Tag>, AppError> {
+    Ok(both!(db, |c| thread_tags::table
+        .inner_join(tags::table)
+        .filter(thread_tags::thread_id.eq(thread))
+        .order((tags::facet, tags::position, tags::id))
+        .select(Tag::as_select())
+        .load(c)?))
 }
 
 /// The tags of each of these threads that has any.
