@@ -6,7 +6,7 @@ use tokio::sync::{Notify, Semaphore};
 
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::db::{Db, Pool};
+use crate::db::{Db, Pool, Writers};
 use crate::error::AppError;
 use crate::keys::Keys;
 use crate::limits::Limits;
@@ -28,7 +28,7 @@ pub struct Parts {
     /// Rung when an event was recorded, so that a worker in this process needn't wait to look.
     pub outbox_bell: Notify,
     hashing: Semaphore,
-    writing: Semaphore,
+    writers: Writers,
 }
 
 impl std::ops::Deref for App {
@@ -49,7 +49,7 @@ impl App {
         mailer: Mailer,
     ) -> App {
         let hashing = Semaphore::new(2);
-        let writing = Semaphore::new(pool.writers());
+        let writers = Writers::new(&pool);
         let outbox_bell = Notify::new();
         App(Arc::new(Parts {
             config,
@@ -61,7 +61,7 @@ impl App {
             mailer,
             outbox_bell,
             hashing,
-            writing,
+            writers,
         }))
     }
 
@@ -78,19 +78,14 @@ impl App {
         .await
     }
 
-    /// Runs a write off the async threads; `work` opens its own transaction with [`Db::write`].
-    /// Whoever must wait for a connection waits here, not in one of the threads that reads need.
+    /// Runs a write off the async threads; `work` opens its own transaction with [`Db::write`]. It may
+    /// share its commit with others, so it must leave nothing to be done after a failed one.
     pub async fn write<T: Send + 'static>(
         &self,
         work: impl FnOnce(&App, &mut Db) -> Result<T, AppError> + Send + 'static,
     ) -> Result<T, AppError> {
-        let _turn = self.writing.acquire().await.map_err(AppError::internal)?;
         let app = self.clone();
-        blocking(move || {
-            let mut db = app.pool.writer().map_err(AppError::internal)?;
-            work(&app, &mut db)
-        })
-        .await
+        self.writers.run(move |db| work(&app, db)).await
     }
 
     /// Runs the judging and hashing of passphrases off the async threads, two at a time: each takes 19 MiB and a core,

@@ -5,11 +5,15 @@
 //! compiles its body once for each.
 
 mod batch;
+mod kept;
 mod meta;
 mod migrate;
 mod pool;
 pub mod schema;
 mod text_enum;
+mod writers;
+
+use std::num::NonZeroU32;
 
 use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
 use diesel::prelude::*;
@@ -18,10 +22,13 @@ use diesel::result::{DatabaseErrorKind, Error as DieselError};
 use crate::error::AppError;
 
 pub(crate) use batch::Batch;
+pub(crate) use kept::Kept;
 pub use meta::settle_fingerprint;
 pub use migrate::{MigrateError, Schema, is_current, migrate};
+pub(crate) use pool::Version;
 pub use pool::{OpenError, Pool};
 pub(crate) use text_enum::text_enum;
+pub(crate) use writers::Writers;
 
 #[derive(diesel::MultiConnection)]
 pub enum Db {
@@ -29,7 +36,9 @@ pub enum Db {
     Sqlite(SqliteConnection),
 }
 
-/// Runs one diesel expression on whichever database `$conn` is.
+/// Runs one diesel expression on whichever database `$conn` is. What pages ask all the time goes
+/// this way even where [`Db`] could say it: diesel knows a statement of either database by its type,
+/// one of both only by writing it out each time, and hands over every field of every row twice.
 macro_rules! both {
     ($conn:expr, |$c:ident| $body:expr) => {
         match $conn {
@@ -49,6 +58,7 @@ impl Db {
     /// On SQLite it starts with `BEGIN IMMEDIATE`: a transaction that reads first and asks for the
     /// write lock later fails under load however long it is willing to wait. On PostgreSQL it is
     /// tried again when it loses a race, so `work` must not do anything that can't be done twice.
+    /// Inside a transaction of [`Writers`] it is a savepoint.
     pub fn write<T>(&mut self, mut work: impl FnMut(&mut Db) -> Result<T, AppError>) -> Result<T, AppError> {
         let mut attempt = 1;
         loop {
@@ -71,6 +81,9 @@ impl Db {
     }
 
     fn begin(&mut self) -> Result<(), DieselError> {
+        if self.open_transactions() > 0 {
+            return both!(self, |c| AnsiTransactionManager::begin_transaction(c));
+        }
         match self {
             Db::Pg(c) => AnsiTransactionManager::begin_transaction_sql(c, "BEGIN"),
             Db::Sqlite(c) => AnsiTransactionManager::begin_transaction_sql(c, "BEGIN IMMEDIATE"),
@@ -85,14 +98,31 @@ impl Db {
         both!(self, |c| AnsiTransactionManager::rollback_transaction(c))
     }
 
+    /// Takes back what was begun inside the transaction and not finished.
+    fn abandon_savepoints(&mut self) -> Result<(), DieselError> {
+        while self.open_transactions() > 1 {
+            self.roll_back()?;
+        }
+        Ok(())
+    }
+
+    /// The transaction and the savepoints in it.
+    fn open_transactions(&mut self) -> u32 {
+        self.depth().map_or(0, |depth| depth.map_or(0, u32::from))
+    }
+
     /// Nothing open that a later user of this connection would stumble over.
     fn is_idle(&mut self) -> bool {
-        use diesel::connection::Connection;
-        fn idle<C: Connection<TransactionManager = AnsiTransactionManager>>(c: &mut C) -> bool {
-            let status = AnsiTransactionManager::transaction_manager_status_mut(c);
-            matches!(status.transaction_depth(), Ok(None))
+        matches!(self.depth(), Ok(None))
+    }
+
+    fn depth(&mut self) -> Result<Option<NonZeroU32>, DieselError> {
+        fn depth<C: diesel::Connection<TransactionManager = AnsiTransactionManager>>(
+            c: &mut C,
+        ) -> Result<Option<NonZeroU32>, DieselError> {
+            AnsiTransactionManager::transaction_manager_status_mut(c).transaction_depth()
         }
-        both!(self, |c| idle(c))
+        both!(self, |c| depth(c))
     }
 
     pub fn ping(&mut self) -> Result<(), AppError> {

@@ -1,6 +1,7 @@
 //! Connections. SQLite: one that writes beside several that read. PostgreSQL: one set for both.
 
 use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use diesel::connection::SimpleConnection;
@@ -33,7 +34,14 @@ pub enum OpenError {
 pub struct Pool {
     readers: r2d2::Pool<Manager>,
     writer: r2d2::Pool<Manager>,
+    /// Asked only whether the file has changed; see [`Pool::version`].
+    watch: Option<Arc<Mutex<SqliteConnection>>>,
 }
+
+/// The contents of a SQLite file at one moment. While it stays the same nobody has written,
+/// neither this process nor another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Version(i32);
 
 impl Pool {
     /// Opens the database and checks that it answers; makes the folder of a SQLite file.
@@ -57,10 +65,13 @@ impl Pool {
                 .build(Manager(url.clone()))
         };
         Ok(match url {
-            DatabaseUrl::Sqlite(_) => Pool { readers: build(4)?, writer: build(1)? },
+            DatabaseUrl::Sqlite(path) => {
+                let watch = Some(Arc::new(Mutex::new(open_sqlite(path)?)));
+                Pool { readers: build(4)?, writer: build(1)?, watch }
+            }
             DatabaseUrl::Postgres(_) => {
                 let pool = build(8)?;
-                Pool { readers: pool.clone(), writer: pool }
+                Pool { readers: pool.clone(), writer: pool, watch: None }
             }
         })
     }
@@ -68,6 +79,21 @@ impl Pool {
     /// How many can write at the same time.
     pub fn writers(&self) -> usize {
         usize::try_from(self.writer.max_size()).unwrap_or(1)
+    }
+
+    /// What the file holds now. SQLite answers from memory that its connections share, in a few
+    /// microseconds and without waiting for a writer, so this may be asked on the async threads
+    /// (`PRAGMA data_version`: it tells of commits by any connection but the one that asks, and
+    /// that one never writes). `None`: PostgreSQL, which has no such answer, or SQLite won't say.
+    pub(crate) fn version(&self) -> Option<Version> {
+        #[derive(diesel::QueryableByName)]
+        struct Row {
+            #[diesel(sql_type = diesel::sql_types::Integer)]
+            data_version: i32,
+        }
+        let mut watch = self.watch.as_ref()?.lock().unwrap_or_else(PoisonError::into_inner);
+        let row = diesel::sql_query("PRAGMA data_version").get_result::<Row>(&mut *watch);
+        row.ok().map(|row| Version(row.data_version))
     }
 
     pub fn reader(&self) -> Result<PooledConnection<Manager>, OpenError> {
@@ -81,17 +107,17 @@ impl Pool {
 
 fn connect(url: &DatabaseUrl) -> Result<Db, OpenError> {
     match url {
-        DatabaseUrl::Sqlite(path) => open_sqlite(path),
+        DatabaseUrl::Sqlite(path) => open_sqlite(path).map(Db::Sqlite),
         DatabaseUrl::Postgres(url) => open_postgres(url),
     }
 }
 
-fn open_sqlite(path: &Path) -> Result<Db, OpenError> {
+fn open_sqlite(path: &Path) -> Result<SqliteConnection, OpenError> {
     let name = path.display().to_string();
     let mut connection = SqliteConnection::establish(&name)
         .map_err(|source| OpenError::Connect { name: name.clone(), source })?;
     connection.batch_execute(SQLITE_PRAGMAS).map_err(|source| OpenError::Setup { name, source })?;
-    Ok(Db::Sqlite(connection))
+    Ok(connection)
 }
 
 fn open_postgres(url: &SecretString) -> Result<Db, OpenError> {

@@ -3,6 +3,7 @@
 use futures_util::future::join_all;
 use serde_json::json;
 
+use crate::support::database::execute;
 use crate::support::forum::on_both;
 use crate::support::state::state;
 
@@ -28,6 +29,29 @@ on_both! {
         assert_eq!(posts[0]["reply_count"], 11, "those to the thread as a whole");
         assert_eq!(posts[1]["reply_count"], 10, "those under the first reply");
         assert_eq!(state(&forum).await.count("outbox"), 22, "each is news once");
+    }
+
+    async fn what_is_refused_takes_nothing_from_those_beside_it(forum) {
+        let (ana, mo) = (forum.member("ana").await, forum.moderator("mo").await);
+        let (open, shut) = (ana.start("Open", "Come in.").await, ana.start("Shut", "Not now.").await);
+        execute(&forum, &format!("UPDATE threads SET state = 'locked' WHERE id = {shut}")).await;
+        let answers = join_all((0..24).map(|i| {
+            let body = match i % 3 {
+                0 => (open, json!({ "body": format!("Here, {i}.") })),
+                1 => (open, json!({ "body": "Under nothing.", "parent_id": 999_999 })),
+                _ => (shut, json!({ "body": "Too late." })),
+            };
+            let who = if i % 2 == 0 { &ana } else { &mo };
+            async move { who.post(&format!("/threads/{}/posts", body.0), body.1).await }
+        }))
+        .await;
+        for (i, answer) in answers.into_iter().enumerate() {
+            answer.expect([201, 422, 423][i % 3]);
+        }
+        assert_eq!((ana.posts(open).await.len(), ana.posts(shut).await.len()), (9, 1));
+        let numbers: Vec<i64> = ana.posts(open).await.iter().map(|p| p["number"].as_i64().unwrap()).collect();
+        assert_eq!(numbers, (1..=9).collect::<Vec<i64>>(), "what was taken back left no gap");
+        assert_eq!(state(&forum).await.count("outbox"), 10);
     }
 
     async fn the_same_key_at_the_same_moment_posts_once(forum) {
