@@ -11,7 +11,7 @@ use crate::app::App;
 use crate::error::AppError;
 use crate::routes;
 use crate::threads::PageCache;
-use crate::web::{HostFiles, PageError, PageResult, answer_head_as_get, log_request, protect};
+use crate::web::{HostFiles, PageError, PageResult, Sessions, answer_head_as_get, log_request, protect};
 
 /// The largest request body that is read, in bytes: above what a post may have, so that a text too
 /// long comes back to its author instead of vanishing with the connection.
@@ -23,6 +23,7 @@ const BLOCKING_THREADS: usize = 6;
 /// Starts serving on a listener that is bound already.
 pub fn serve(app: App, listener: TcpListener) -> std::io::Result<Server> {
     let pages = Data::new(PageCache::new(&app).map_err(std::io::Error::other)?);
+    let sessions = Data::new(Sessions::new());
     let files = Data::new(match &app.config.server.files_dir {
         Some(folder) => HostFiles::read(folder).map_err(|error| {
             std::io::Error::other(format!("cannot read the files in {}: {error}", folder.display()))
@@ -33,6 +34,7 @@ pub fn serve(app: App, listener: TcpListener) -> std::io::Result<Server> {
         ActixApp::new()
             .app_data(Data::new(app.clone()))
             .app_data(pages.clone())
+            .app_data(sessions.clone())
             .app_data(files.clone())
             .app_data(PayloadConfig::new(MAX_BODY))
             .app_data(PathConfig::default().error_handler(|_, _| PageError::from(AppError::NotFound).into()))

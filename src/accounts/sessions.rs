@@ -6,7 +6,7 @@ use super::Member;
 use crate::app::App;
 use crate::clock::Micros;
 use crate::db::schema::{members, sessions};
-use crate::db::{Db, text_enum};
+use crate::db::{Db, both, text_enum};
 use crate::error::AppError;
 use crate::ids::{MemberId, SessionId};
 use crate::keys::Token;
@@ -22,6 +22,7 @@ pub(crate) struct Session {
     pub kind: SessionKind,
     pub keep: bool,
     pub last_used_us: Micros,
+    pub expires_us: Micros,
 }
 
 /// How long a session lasts without being used.
@@ -60,14 +61,14 @@ pub(crate) fn find(
     token: &Token,
     kind: SessionKind,
 ) -> Result<Option<(Session, Member)>, AppError> {
-    Ok(sessions::table
+    Ok(both!(db, |c| sessions::table
         .inner_join(members::table)
         .filter(sessions::token_hash.eq(token.hash()))
         .filter(sessions::kind.eq(kind))
         .filter(sessions::expires_us.gt(app.clock.now()))
         .select((Session::as_select(), Member::as_select()))
-        .first(db)
-        .optional()?)
+        .first(c)
+        .optional()?))
 }
 
 impl Session {

@@ -43,6 +43,11 @@ pub(crate) struct Draft {
 }
 
 impl Draft {
+    /// It is gone some time after its last change.
+    pub(crate) fn is_kept(&self, now: Micros) -> bool {
+        self.updated_us > now.minus(KEEP)
+    }
+
     /// The form it belongs to; `None` when no such form exists any more.
     pub(crate) fn place(&self) -> Option<Place> {
         Place::parse(&self.place)

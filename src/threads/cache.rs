@@ -11,14 +11,15 @@ use diesel::prelude::*;
 use moka::sync::Cache;
 
 use super::fragment::{Fragment, Reader};
+use super::known::Known;
 use super::place::Place;
 use crate::app::App;
 use crate::boards::Visibility;
 use crate::clock::Micros;
 use crate::db::schema::{boards, threads};
-use crate::db::{Batch, Db};
+use crate::db::{Batch, Db, Kept};
 use crate::error::AppError;
-use crate::ids::ThreadId;
+use crate::ids::{MemberId, ThreadId};
 use crate::keys::Token;
 use crate::web::Stored;
 
@@ -49,37 +50,47 @@ pub(super) struct Head {
 }
 
 pub(crate) struct PageCache {
-    /// For readers without an account, whole pages.
-    pages: Cache<Key, Arc<Stored>>,
-    /// For members, what they have in common.
-    fragments: Cache<Key, Arc<Fragment>>,
-    heads: Arc<Batch<ThreadId, Head>>,
+    made: Option<Made>,
+    heads: Kept<ThreadId, Head>,
+    looked_up: Arc<Batch<ThreadId, Head>>,
+    known: Kept<(MemberId, ThreadId, Place), Arc<Known>>,
     /// Pages made by another start of the program may look different at the same revision.
     start: String,
 }
 
+/// `None` in a cache of no size, which also makes the same page for several at once.
+struct Made {
+    /// For readers without an account, whole pages.
+    pages: Cache<Key, Arc<Stored>>,
+    /// For members, what they have in common.
+    fragments: Cache<Key, Arc<Fragment>>,
+}
+
 impl PageCache {
     pub(crate) fn new(app: &App) -> Result<PageCache, AppError> {
-        // Most readers have no account, and their pages are the dearer ones: three encodings.
-        let bytes = u64::from(app.config.cache.megabytes) * 1024 * 1024;
-        let (pages, fragments) = (bytes / 4 * 3, bytes / 4);
         let start = Token::random().map_err(AppError::internal)?;
+        let megabytes = u64::from(app.config.cache.megabytes);
         Ok(PageCache {
-            pages: Cache::builder()
-                .max_capacity(pages)
-                .weigher(|_, page: &Arc<Stored>| weight(page.size()))
-                .build(),
-            fragments: Cache::builder()
-                .max_capacity(fragments)
-                .weigher(|_, fragment: &Arc<Fragment>| weight(fragment.size()))
-                .build(),
-            heads: Arc::new(Batch::new(app.pool.clone(), heads)),
+            made: (megabytes > 0).then(|| Made::new(megabytes * 1024 * 1024)),
+            heads: Kept::new(10_000),
+            looked_up: Arc::new(Batch::new(app.pool.clone(), heads)),
+            known: Kept::new(1_000),
             start: start.as_str()[..8].to_owned(),
         })
     }
 
-    pub(super) async fn head(&self, thread: ThreadId) -> Result<Head, AppError> {
-        self.heads.get(thread).await?.ok_or(AppError::NotFound)
+    pub(super) async fn head(&self, app: &App, thread: ThreadId) -> Result<Head, AppError> {
+        let version = app.pool.version();
+        if let Some(head) = self.heads.get(version, &thread) {
+            return Ok(head);
+        }
+        let head = self.looked_up.get(thread).await?.ok_or(AppError::NotFound)?;
+        self.heads.keep(version, thread, head.clone());
+        Ok(head)
+    }
+
+    pub(super) fn known(&self) -> &Kept<(MemberId, ThreadId, Place), Arc<Known>> {
+        &self.known
     }
 
     /// The tag of a page at its address, without quotes.
@@ -88,7 +99,7 @@ impl PageCache {
     }
 
     pub(super) fn page(&self, key: &Key) -> Option<Arc<Stored>> {
-        self.pages.get(key)
+        self.made.as_ref()?.pages.get(key)
     }
 
     /// Made by one, while the others who want it wait.
@@ -97,7 +108,14 @@ impl PageCache {
         key: Key,
         make: impl FnOnce() -> Result<Arc<Stored>, AppError>,
     ) -> Result<Arc<Stored>, AppError> {
-        self.pages.try_get_with(key, make).map_err(shared)
+        match &self.made {
+            Some(made) => made.pages.try_get_with(key, make).map_err(shared),
+            None => make(),
+        }
+    }
+
+    pub(super) fn fragment(&self, key: &Key) -> Option<Arc<Fragment>> {
+        self.made.as_ref()?.fragments.get(key)
     }
 
     pub(super) fn fragment_or(
@@ -105,7 +123,27 @@ impl PageCache {
         key: Key,
         make: impl FnOnce() -> Result<Arc<Fragment>, AppError>,
     ) -> Result<Arc<Fragment>, AppError> {
-        self.fragments.try_get_with(key, make).map_err(shared)
+        match &self.made {
+            Some(made) => made.fragments.try_get_with(key, make).map_err(shared),
+            None => make(),
+        }
+    }
+}
+
+impl Made {
+    fn new(bytes: u64) -> Made {
+        // Most readers have no account, and their pages are the dearer ones: three encodings.
+        let (pages, fragments) = (bytes / 4 * 3, bytes / 4);
+        Made {
+            pages: Cache::builder()
+                .max_capacity(pages)
+                .weigher(|_, page: &Arc<Stored>| weight(page.size()))
+                .build(),
+            fragments: Cache::builder()
+                .max_capacity(fragments)
+                .weigher(|_, fragment: &Arc<Fragment>| weight(fragment.size()))
+                .build(),
+        }
     }
 }
 

@@ -1,6 +1,5 @@
 //! The thread page.
 
-use std::collections::HashSet;
 use std::sync::Arc;
 
 use actix_web::http::header::CACHE_CONTROL;
@@ -9,23 +8,21 @@ use actix_web::{HttpRequest, HttpResponse};
 use serde::{Deserialize, Serialize};
 
 use super::cache::{Key, PageCache};
-use super::fragment::{Filled, Fragment, Looker, Reader, Rendered};
+use super::fragment::{Filled, Reader, Rendered};
 use super::pages::{Composer, PostsView, ThreadPage};
 use super::place::{Place, PlaceQuery};
 use super::post_http::place;
 use super::queries::{self, PAGE, ThreadPosts};
 use super::start_http::new_key;
 use super::visits::{self, Visit};
-use super::{Thread, about, thread_url};
+use super::{Thread, about, known, thread_url};
 use crate::app::App;
 use crate::boards::Board;
 use crate::db::Db;
-use crate::drafts;
 use crate::error::AppError;
 use crate::ids::ThreadId;
 use crate::policy::{self, Actor};
-use crate::posts::reactions;
-use crate::web::{Chrome, Flash, PageResult, Stored, Viewer, When, form_html, redirect, redirect_with};
+use crate::web::{Chrome, Flash, PageResult, Stored, Viewer, form_html, redirect, redirect_with};
 
 /// `/t/{id}-{slug}`; the number counts, and a title that has changed meanwhile redirects.
 pub(crate) async fn show(
@@ -42,7 +39,7 @@ pub(crate) async fn show(
         Reader::Anonymous if !viewer.has_flash() => {
             Ok(show_anyone(&request, &app, cache.into_inner(), viewer, id, place, &path).await?)
         }
-        _ => show_one(&app, cache.into_inner(), viewer, id, place, path.into_inner()).await,
+        _ => show_one(&app, cache.into_inner(), viewer, id, place, &path).await,
     }
 }
 
@@ -56,7 +53,7 @@ async fn show_anyone(
     place: Place,
     path: &str,
 ) -> Result<HttpResponse, AppError> {
-    let head = cache.head(id).await?;
+    let head = cache.head(app, id).await?;
     if !policy::thread::sees(Actor::Anonymous, head.visibility.audience()) {
         return Err(AppError::NotFound);
     }
@@ -85,12 +82,6 @@ async fn show_anyone(
     page.answer(app, request).await
 }
 
-enum Shown {
-    Elsewhere(String),
-    /// With the visit, where it is worth keeping.
-    Here(String, Option<Visit>),
-}
-
 /// To a member, or to somebody who is being told something.
 async fn show_one(
     app: &App,
@@ -98,61 +89,27 @@ async fn show_one(
     viewer: Viewer,
     id: ThreadId,
     place: Place,
-    path: String,
+    path: &str,
 ) -> PageResult {
     let actor = viewer.actor();
-    let (viewer, shown) = app
-        .read(move |app, db| {
-            let (thread, board) = queries::seen(db, actor, id)?;
-            if let Some(url) = elsewhere(&path, id, &thread.slug, &place) {
-                return Ok((viewer, Shown::Elsewhere(url)));
-            }
-            let now = app.clock.now();
-            let reader = Reader::of(actor);
-            let key = Key::new(id, thread.revision, reader, &place, now);
-            let fragment = cache.fragment_or(key, || {
-                let (html, page) = render_posts(app, db, &thread, &board, &place, reader)?;
-                Ok(Arc::new(Fragment::new(&html, &thread, &page)))
-            })?;
-            let before = match actor.member_id() {
-                Some(member) => visits::find(db, member, id)?,
-                None => None,
-            };
-            let latest = thread.next_number - 1;
-            let visit = Visit::now(before, latest, now);
-            let any_new = latest > visit.new_after;
-            let reacted = match (actor.member_id(), fragment.reacted_to()) {
-                (Some(member), Some(range)) => reactions::mine(db, member, range)?,
-                _ => HashSet::new(),
-            };
-            let looker = Looker { actor, thread: id, new_after: visit.new_after, any_new, reacted };
-            let posts = Filled::For(fragment, Box::new(looker));
-            let composer = composer(app, db, actor, id)?;
-            let chrome = Chrome::load(app, db, &viewer)?;
-            let html = ThreadPage::new(chrome, &thread, &board, actor, posts, composer).html()?;
-            Ok((viewer, Shown::Here(html, visit.differs_from(before).then_some(visit))))
-        })
-        .await?;
-    match shown {
-        Shown::Elsewhere(url) => Ok(redirect(&url)),
-        Shown::Here(html, visit) => {
-            if let (Some(member), Some(visit)) = (actor.member_id(), visit) {
-                visits::keep(app, member, id, visit).await?;
-            }
-            Ok(form_html(app, &viewer, html))
-        }
+    let (known, fragment) = known::find(app, cache, actor, id, place.clone()).await?;
+    let (thread, now) = (&known.thread, app.clock.now());
+    if let Some(url) = elsewhere(path, id, &thread.slug, &place) {
+        return Ok(redirect(&url));
     }
+    let visit = Visit::now(known.before, known.latest(), now);
+    let posts = Filled::For(fragment, Box::new(known.looker(actor, visit)));
+    let (chrome, composer) = (known.frame.around(app, &viewer), known.composer(new_key()?, now));
+    let html = ThreadPage::new(chrome, thread, &known.board, actor, posts, composer).html()?;
+    if let Some(member) = actor.member_id()
+        && visit.differs_from(known.before)
+    {
+        visits::keep(app, member, id, visit).await?;
+    }
+    Ok(form_html(app, &viewer, html))
 }
 
-/// The form begins with what was kept as a draft.
-fn composer(app: &App, db: &mut Db, actor: Actor, id: ThreadId) -> Result<Composer, AppError> {
-    let draft = drafts::queries::for_form(app, db, actor, &drafts::Place::Thread(id))?;
-    let kept = draft.as_ref().map(|draft| When::new(draft.updated_us, app.clock.now()));
-    let (body, content_note) = draft.map(|draft| (draft.body, draft.content_note)).unwrap_or_default();
-    Ok(Composer { idempotency_key: new_key()?, kept, body, content_note })
-}
-
-fn render_posts(
+pub(super) fn render_posts(
     app: &App,
     db: &mut Db,
     thread: &Thread,
@@ -163,7 +120,8 @@ fn render_posts(
     let page = queries::thread_page(db, thread.id, place, PAGE)?;
     let about = about::of_page(db, reader.stranger(), thread, board)?;
     let view = PostsView::new(thread, board, place, &page, about, reader, app.clock.now());
-    Ok((Rendered::from(&view)?, page))
+    let html = Rendered::from(&view, view.size())?;
+    Ok((html, page))
 }
 
 /// The thread's own address, where it was asked for by another.

@@ -3,10 +3,11 @@
 use super::assets::asset_url;
 use super::{Flash, Viewer};
 use crate::app::App;
-use crate::boards;
+use crate::boards::{self, Board};
 use crate::db::Db;
 use crate::error::AppError;
 use crate::notices;
+use crate::policy::Actor;
 use crate::policy::thread::Audience;
 
 /// What `templates/layout.html` shows.
@@ -41,16 +42,29 @@ pub(crate) struct Me {
     pub(crate) moderator: bool,
 }
 
-impl Chrome {
-    pub(crate) fn load(app: &App, db: &mut Db, viewer: &Viewer) -> Result<Chrome, AppError> {
-        let boards = boards::queries::seen_by(db, viewer.actor())?;
+/// What the frame asks of the database.
+#[derive(Debug)]
+pub(crate) struct Frame {
+    /// Those the viewer sees.
+    boards: Vec<Board>,
+    unread: usize,
+}
+
+impl Frame {
+    pub(crate) fn ask(db: &mut Db, actor: Actor) -> Result<Frame, AppError> {
+        let boards = boards::queries::seen_by(db, actor)?;
+        let unread = notices::queries::unread(db, actor, &boards)?;
+        Ok(Frame { boards, unread })
+    }
+
+    /// `viewer`: the one it was asked for.
+    pub(crate) fn around(&self, app: &App, viewer: &Viewer) -> Chrome {
         let mut chrome = Chrome::bare(&app.config.site.name);
-        chrome.unread = notices::queries::unread(db, viewer.actor(), &boards)?;
+        chrome.unread = self.unread;
         chrome.source_url = app.config.site.source_url.clone();
-        chrome.boards = boards
-            .into_iter()
-            .map(|board| BoardLink { slug: board.slug, name: board.name, current: false })
-            .collect();
+        let link =
+            |board: &Board| BoardLink { slug: board.slug.clone(), name: board.name.clone(), current: false };
+        chrome.boards = self.boards.iter().map(link).collect();
         chrome.member = viewer
             .signed_in
             .as_ref()
@@ -61,7 +75,13 @@ impl Chrome {
             chrome.flash = Some(words);
             chrome.draft_saved = draft;
         }
-        Ok(chrome)
+        chrome
+    }
+}
+
+impl Chrome {
+    pub(crate) fn load(app: &App, db: &mut Db, viewer: &Viewer) -> Result<Chrome, AppError> {
+        Ok(Frame::ask(db, viewer.actor())?.around(app, viewer))
     }
 
     /// The frame when neither database nor viewer can be asked.

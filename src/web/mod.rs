@@ -19,7 +19,7 @@ use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
 pub(crate) use assets::asset;
 pub(crate) use carried::Carried;
-pub(crate) use chrome::Chrome;
+pub(crate) use chrome::{Chrome, Frame};
 pub(crate) use files::{HostFiles, host_file};
 pub(crate) use flash::Flash;
 pub(crate) use form::{Fields, Posted};
@@ -30,7 +30,7 @@ pub(crate) use respond::{
 };
 pub(crate) use stored::{Stored, not_modified};
 pub(crate) use time::{When, month};
-pub(crate) use viewer::{SignedIn, Viewer, bearer, clear_session_cookie, session_cookie};
+pub(crate) use viewer::{Sessions, SignedIn, Viewer, bearer, clear_session_cookie, session_cookie};
 
 /// The path to go to after signing in: one of ours, or the front page. Never another site.
 pub(crate) fn local_path(text: &str) -> &str {

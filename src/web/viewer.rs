@@ -12,6 +12,7 @@ use super::PageError;
 use crate::accounts::Member;
 use crate::accounts::sessions::{self, Session, SessionKind};
 use crate::app::App;
+use crate::db::Kept;
 use crate::error::AppError;
 use crate::keys::Token;
 use crate::policy::Actor;
@@ -64,20 +65,57 @@ impl Viewer {
         kept.map(|_| session_cookie(app, &self.token, true))
     }
 
-    async fn load(app: &App, cookie: Option<Token>, flash: Option<String>) -> Result<Viewer, AppError> {
+    async fn load(
+        app: &App,
+        sessions: &Sessions,
+        cookie: Option<Token>,
+        flash: Option<String>,
+    ) -> Result<Viewer, AppError> {
         let (token, fresh) = match cookie {
             Some(token) => (token, false),
             None => (Token::random().map_err(AppError::internal)?, true),
         };
-        let signed_in = if fresh { None } else { find(app, token.clone(), SessionKind::Web).await? };
+        let signed_in =
+            if fresh { None } else { find(app, sessions, token.clone(), SessionKind::Web).await? };
         let csrf = app.keys.csrf(&token);
         Ok(Viewer { signed_in, csrf, token, fresh, flash })
     }
 }
 
-async fn find(app: &App, token: Token, kind: SessionKind) -> Result<Option<SignedIn>, AppError> {
-    let found = app.read(move |app, db| sessions::find(app, db, &token, kind)).await?;
-    let Some((session, member)) = found else { return Ok(None) };
+/// Sessions that were looked up, by what their tokens hash to.
+pub(crate) struct Sessions(Kept<(SessionKind, Vec<u8>), (Session, Member)>);
+
+impl Sessions {
+    pub(crate) fn new() -> Sessions {
+        Sessions(Kept::new(10_000))
+    }
+
+    async fn find(
+        &self,
+        app: &App,
+        token: Token,
+        kind: SessionKind,
+    ) -> Result<Option<(Session, Member)>, AppError> {
+        let (version, key) = (app.pool.version(), (kind, token.hash()));
+        if let Some(found) = self.0.get(version, &key) {
+            let still = found.0.expires_us > app.clock.now();
+            return Ok(still.then_some(found));
+        }
+        let found = app.read(move |app, db| sessions::find(app, db, &token, kind)).await?;
+        if let Some(found) = &found {
+            self.0.keep(version, key, found.clone());
+        }
+        Ok(found)
+    }
+}
+
+async fn find(
+    app: &App,
+    sessions: &Sessions,
+    token: Token,
+    kind: SessionKind,
+) -> Result<Option<SignedIn>, AppError> {
+    let Some((session, member)) = sessions.find(app, token, kind).await? else { return Ok(None) };
     let renewed = session.is_due_for_touch(app.clock.now());
     if renewed {
         let session = session.clone();
@@ -91,14 +129,13 @@ impl FromRequest for Viewer {
     type Future = Pin<Box<dyn Future<Output = Result<Viewer, PageError>>>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let app = app_of(request);
         let request = request.clone();
         Box::pin(async move {
-            let app = app?;
+            let (app, sessions) = (app_of(&request)?, sessions_of(&request)?);
             refuse_nul(&request)?;
             let cookie = |name: &str| request.cookie(name).map(|c| c.value().to_owned());
             let token = cookie(cookie_name(&app)).and_then(|text| Token::parse(&text));
-            Ok(Viewer::load(&app, token, cookie(super::flash::COOKIE)).await?)
+            Ok(Viewer::load(&app, &sessions, token, cookie(super::flash::COOKIE)).await?)
         })
     }
 }
@@ -114,6 +151,11 @@ pub(super) fn app_of(request: &HttpRequest) -> Result<App, AppError> {
     app.map(|app| app.get_ref().clone()).ok_or_else(|| AppError::internal("the app is not set up"))
 }
 
+fn sessions_of(request: &HttpRequest) -> Result<web::Data<Sessions>, AppError> {
+    let sessions = request.app_data::<web::Data<Sessions>>();
+    sessions.cloned().ok_or_else(|| AppError::internal("the sessions are not set up"))
+}
+
 /// Whose bearer token (RFC 6750) came with an API request; a token that doesn't work is refused,
 /// not taken for none.
 pub(crate) async fn bearer(request: &HttpRequest) -> Result<Option<SignedIn>, AppError> {
@@ -124,7 +166,7 @@ pub(crate) async fn bearer(request: &HttpRequest) -> Result<Option<SignedIn>, Ap
     let token = token.filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
     let token = token.and_then(|(_, token)| Token::parse(token.trim()));
     let found = match token {
-        Some(token) => find(&app, token, SessionKind::Api).await?,
+        Some(token) => find(&app, &*sessions_of(request)?, token, SessionKind::Api).await?,
         None => None,
     };
     found.map(Some).ok_or(AppError::Denied(crate::policy::Denied::SignIn))

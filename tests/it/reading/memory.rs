@@ -2,7 +2,8 @@
 
 use reqwest::header::{ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, ETAG, IF_NONE_MATCH, VARY};
 
-use crate::support::forum::{Forum, on_both};
+use crate::support::evenkeel_command;
+use crate::support::forum::{Forum, grant, on_both};
 
 async fn fetch(forum: &Forum, path: &str, headers: &[(&str, &str)]) -> reqwest::Response {
     let mut request = reqwest::Client::new().get(format!("{}{path}", forum.url));
@@ -126,5 +127,47 @@ on_both! {
         assert!(browser.open(&path).await.text(".byline time").contains("just now"));
         forum.pass_seconds(3 * 86_400);
         assert!(browser.open(&path).await.text(".byline time").contains("3 days ago"));
+    }
+
+    async fn what_another_process_changes_shows_at_once(forum) {
+        let (ana, anyone) = (forum.browser(), forum.browser());
+        ana.join("ana").await;
+        let thread = forum.member("ben").await.start("Small things", "A kettle.").await;
+        let path = format!("/t/{thread}-small-things");
+        let desk = ".account a[href='/mod']";
+        for browser in [&ana, &anyone, &ana, &anyone] {
+            assert!(!browser.open(&path).await.has(desk));
+        }
+        grant(&forum, "ana", "moderator").await;
+        assert!(ana.open(&path).await.has(desk));
+        let board = |visibility| {
+            let mut command = evenkeel_command(&forum);
+            let output = command.args(["admin", "board", "discussion", "--visibility", visibility]).output();
+            assert!(output.unwrap().status.success());
+        };
+        board("members");
+        anyone.open(&path).await.expect(404);
+        ana.open(&path).await.expect(200);
+        board("public");
+        anyone.open(&path).await.expect(200);
+    }
+
+    async fn a_session_is_over_when_it_ends_whatever_was_kept(forum) {
+        let (here, there) = (forum.browser(), forum.browser());
+        here.join("ana").await;
+        there.sign_in("ana").await.expect(200);
+        let signed_in = ".account a[href='/me']";
+        for _ in 0..2 {
+            assert!(there.open("/help-now").await.has(signed_in));
+        }
+        let page = here.open("/me").await;
+        let other = page.attributes("form[action^='/me/sessions/']", "action");
+        here.submit(&page, &other[0], &[]).await.expect(200);
+        assert!(!there.open("/help-now").await.has(signed_in), "ended from elsewhere");
+        for _ in 0..2 {
+            assert!(here.open("/help-now").await.has(signed_in));
+        }
+        forum.pass_seconds(3 * 3600);
+        assert!(!here.open("/help-now").await.has(signed_in), "ended by itself");
     }
 }

@@ -1,0 +1,198 @@
+//! What differs from viewer to viewer among the posts of a page: marks and buttons.
+
+use std::collections::HashSet;
+use std::fmt::Write;
+
+use askama::Template;
+
+use super::Thread;
+use super::fragment::Reader;
+use super::mark_helpful::asked;
+use crate::ids::{PostId, ThreadId};
+use crate::policy::post::PostFacts;
+use crate::policy::{self, Actor};
+use crate::posts::Post;
+use crate::posts::reactions::{Counts, Reaction};
+
+/// What the gaps of a fragment ask about the one who looks.
+#[derive(Debug)]
+pub(crate) struct Looker {
+    pub actor: Actor,
+    pub thread: ThreadId,
+    /// Posts of others with a higher number are new.
+    pub new_after: i32,
+    pub any_new: bool,
+    pub reacted: HashSet<(PostId, Reaction)>,
+}
+
+impl Looker {
+    /// Somebody who has nothing of their own in the thread, and has seen all of it.
+    pub(super) fn stranger(reader: Reader, thread: ThreadId) -> Looker {
+        let (actor, reacted) = (reader.stranger(), HashSet::new());
+        Looker { actor, thread, new_after: i32::MAX, any_new: false, reacted }
+    }
+}
+
+/// What a gap is about.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Asked {
+    /// A way to what is new in the thread.
+    Visit,
+    New,
+    Acts,
+    Reactions,
+}
+
+/// A post, as far as a gap needs to know it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Known {
+    id: PostId,
+    number: i32,
+    facts: PostFacts,
+    reactions: Counts,
+    helpful: bool,
+    asked: policy::thread::Asked,
+}
+
+impl Known {
+    pub(super) fn new(thread: &Thread, post: &Post) -> Known {
+        Known {
+            id: post.id,
+            number: post.number,
+            facts: post.facts(),
+            reactions: post.reactions,
+            helpful: post.helpful_us.is_some(),
+            asked: asked(thread, post),
+        }
+    }
+}
+
+impl Asked {
+    pub(super) fn parse(word: &str) -> Option<Asked> {
+        match word {
+            "visit" => Some(Asked::Visit),
+            "new" => Some(Asked::New),
+            "acts" => Some(Asked::Acts),
+            "reactions" => Some(Asked::Reactions),
+            _ => None,
+        }
+    }
+}
+
+/// What one looker sees in a gap.
+#[derive(PartialEq)]
+pub(super) enum Filling {
+    Visit(ToTheNew),
+    New(New),
+    Acts(Acts),
+    Reactions(Reactions),
+}
+
+impl Filling {
+    pub(super) fn of(asked: Asked, looker: &Looker, post: &Known) -> Filling {
+        match asked {
+            Asked::Visit => Filling::Visit(ToTheNew::of(looker)),
+            Asked::New => Filling::New(New::of(looker, post)),
+            Asked::Acts => Filling::Acts(Acts::of(looker.actor, post)),
+            Asked::Reactions => Filling::Reactions(Reactions::of(looker, post)),
+        }
+    }
+
+    pub(super) fn render_into(&self, to: &mut impl Write) -> askama::Result<()> {
+        match self {
+            Filling::Visit(link) => link.render_into(to),
+            Filling::New(mark) => mark.render_into(to),
+            Filling::Acts(acts) => acts.render_into(to),
+            Filling::Reactions(buttons) => buttons.render_into(to),
+        }
+    }
+}
+
+/// The mark of a post that came since the last visit.
+#[derive(Template, PartialEq)]
+#[template(source = "{% if new %} <span class=\"mark\">new</span>{% endif %}", ext = "html")]
+pub(super) struct New {
+    new: bool,
+}
+
+impl New {
+    fn of(looker: &Looker, post: &Known) -> New {
+        let own = looker.actor.member_id() == Some(post.facts.author);
+        New { new: post.number > looker.new_after && !own }
+    }
+}
+
+/// What one may do with a post for being who one is.
+#[derive(Template, PartialEq)]
+#[template(path = "threads/acts.html")]
+pub(super) struct Acts {
+    id: PostId,
+    number: i32,
+    can_edit: bool,
+    can_delete: bool,
+    can_moderate: bool,
+    /// `Some(marked)`: may say whether it helped.
+    helpful: Option<bool>,
+    /// Removed, but they wrote it.
+    reads_removed: bool,
+}
+
+impl Acts {
+    fn of(actor: Actor, post: &Known) -> Acts {
+        Acts {
+            id: post.id,
+            number: post.number,
+            can_edit: policy::post::edit(actor, post.facts).is_ok(),
+            can_delete: policy::post::delete(actor, post.facts).is_ok(),
+            helpful: policy::thread::mark_helpful(actor, post.asked, post.facts)
+                .is_ok()
+                .then_some(post.helpful),
+            can_moderate: policy::moderation::edit(actor, post.facts).is_ok(),
+            reads_removed: post.facts.removed && actor.member_id() == Some(post.facts.author),
+        }
+    }
+}
+
+/// The three reactions: buttons, or numbers alone where one can't react.
+#[derive(Template, PartialEq)]
+#[template(path = "threads/reactions.html")]
+pub(super) struct Reactions {
+    id: PostId,
+    number: i32,
+    can_react: bool,
+    /// Word, label, how often, whether by this one.
+    all: [(&'static str, &'static str, i32, bool); 3],
+}
+
+impl Reactions {
+    fn of(looker: &Looker, post: &Known) -> Reactions {
+        let one = |reaction: Reaction| {
+            let given = looker.reacted.contains(&(post.id, reaction));
+            (reaction.as_str(), reaction.label(), post.reactions.of(reaction), given)
+        };
+        Reactions {
+            id: post.id,
+            number: post.number,
+            can_react: policy::post::react(looker.actor, post.facts).is_ok(),
+            all: [Reaction::Relate, Reaction::Thanks, Reaction::WithYou].map(one),
+        }
+    }
+}
+
+/// Where the posts begin that came since the last visit.
+#[derive(Template, PartialEq)]
+#[template(
+    source = "{% if let Some(after) = after %}<li><a href=\"/t/{{ thread }}/new?after={{ after }}\">New since your last visit</a></li>{% endif %}",
+    ext = "html"
+)]
+pub(super) struct ToTheNew {
+    thread: ThreadId,
+    /// The last number seen, where there are others.
+    after: Option<i32>,
+}
+
+impl ToTheNew {
+    fn of(looker: &Looker) -> ToTheNew {
+        ToTheNew { thread: looker.thread, after: looker.any_new.then_some(looker.new_after) }
+    }
+}

@@ -1,0 +1,124 @@
+//! What a thread's page asks of the database for one who looks, the posts themselves aside.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use super::cache::{Key, PageCache};
+use super::fragment::{Fragment, Reader};
+use super::gaps::Looker;
+use super::http::render_posts;
+use super::pages::Composer;
+use super::place::Place;
+use super::visits::{self, Visit};
+use super::{Thread, queries};
+use crate::app::App;
+use crate::boards::Board;
+use crate::clock::Micros;
+use crate::db::Db;
+use crate::drafts::{self, Draft};
+use crate::error::AppError;
+use crate::ids::{PostId, ThreadId};
+use crate::policy::Actor;
+use crate::posts::reactions::{self, Reaction};
+use crate::web::{Frame, When};
+
+#[derive(Debug)]
+pub(super) struct Known {
+    pub thread: Thread,
+    pub board: Board,
+    pub frame: Frame,
+    /// The visit that was kept last.
+    pub before: Option<Visit>,
+    /// As far as the posts of this page go.
+    reacted: HashSet<(PostId, Reaction)>,
+    draft: Option<Draft>,
+}
+
+/// The same, with the posts: from memory where nobody has written since it was asked.
+pub(super) async fn find(
+    app: &App,
+    cache: Arc<PageCache>,
+    actor: Actor,
+    id: ThreadId,
+    place: Place,
+) -> Result<(Arc<Known>, Arc<Fragment>), AppError> {
+    let version = app.pool.version();
+    let mine = actor.member_id().map(|member| (member, id, place.clone()));
+    if let Some(known) = mine.as_ref().and_then(|mine| cache.known().get(version, mine))
+        && let Some(fragment) = cache.fragment(&key(app, &known.thread, actor, &place))
+    {
+        return Ok((known, fragment));
+    }
+    app.read(move |app, db| {
+        let (known, fragment) = ask(app, db, &cache, actor, id, &place)?;
+        let known = Arc::new(known);
+        if let Some(mine) = mine {
+            cache.known().keep(version, mine, known.clone());
+        }
+        Ok((known, fragment))
+    })
+    .await
+}
+
+fn key(app: &App, thread: &Thread, actor: Actor, place: &Place) -> Key {
+    Key::new(thread.id, thread.revision, Reader::of(actor), place, app.clock.now())
+}
+
+fn ask(
+    app: &App,
+    db: &mut Db,
+    cache: &PageCache,
+    actor: Actor,
+    id: ThreadId,
+    place: &Place,
+) -> Result<(Known, Arc<Fragment>), AppError> {
+    let (thread, board) = queries::seen(db, actor, id)?;
+    let fragment = cache.fragment_or(key(app, &thread, actor, place), || {
+        let reader = Reader::of(actor);
+        let (html, page) = render_posts(app, db, &thread, &board, place, reader)?;
+        Ok(Arc::new(Fragment::new(&html, &thread, &page, reader)?))
+    })?;
+    let mut known = Known {
+        frame: Frame::ask(db, actor)?,
+        before: None,
+        reacted: HashSet::new(),
+        draft: drafts::queries::for_form(app, db, actor, &drafts::Place::Thread(id))?,
+        thread,
+        board,
+    };
+    if let Some(member) = actor.member_id() {
+        known.before = visits::find(db, member, id)?;
+        if let Some(range) = fragment.reacted_to() {
+            known.reacted = reactions::mine(db, member, range)?;
+        }
+    }
+    Ok((known, fragment))
+}
+
+impl Known {
+    pub(super) fn looker(&self, actor: Actor, visit: Visit) -> Looker {
+        Looker {
+            actor,
+            thread: self.thread.id,
+            new_after: visit.new_after,
+            any_new: self.latest() > visit.new_after,
+            reacted: self.reacted.clone(),
+        }
+    }
+
+    /// The number of the thread's last post.
+    pub(super) fn latest(&self) -> i32 {
+        self.thread.next_number - 1
+    }
+
+    /// The form begins with what was kept as a draft.
+    pub(super) fn composer(&self, idempotency_key: String, now: Micros) -> Composer {
+        let draft = self.draft.as_ref().filter(|draft| draft.is_kept(now));
+        Composer {
+            idempotency_key,
+            kept: draft.map(|draft| When::new(draft.updated_us, now)),
+            body: draft.map(|draft| draft.body.clone()).unwrap_or_default(),
+            content_note: draft.map(|draft| draft.content_note.clone()).unwrap_or_default(),
+        }
+    }
+}
