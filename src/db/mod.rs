@@ -11,6 +11,7 @@ mod migrate;
 mod pool;
 pub mod schema;
 mod text_enum;
+mod watch;
 mod writers;
 
 use std::num::NonZeroU32;
@@ -25,9 +26,9 @@ pub(crate) use batch::Batch;
 pub(crate) use kept::Kept;
 pub use meta::settle_fingerprint;
 pub use migrate::{MigrateError, Schema, is_current, migrate};
-pub(crate) use pool::Version;
 pub use pool::{OpenError, Pool};
 pub(crate) use text_enum::text_enum;
+pub(crate) use watch::Version;
 pub(crate) use writers::Writers;
 
 #[derive(diesel::MultiConnection)]

@@ -1,7 +1,7 @@
 //! Connections. SQLite: one that writes beside several that read. PostgreSQL: one set for both.
 
 use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use diesel::connection::SimpleConnection;
@@ -10,6 +10,7 @@ use diesel::r2d2::{self, ManageConnection, PooledConnection};
 use secrecy::{ExposeSecret, SecretString};
 
 use super::Db;
+use super::watch::{Version, Watch};
 use crate::config::DatabaseUrl;
 
 /// In this order: the time-out first, so that the rest waits for a busy file too. WAL lets readers
@@ -34,14 +35,9 @@ pub enum OpenError {
 pub struct Pool {
     readers: r2d2::Pool<Manager>,
     writer: r2d2::Pool<Manager>,
-    /// Asked only whether the file has changed; see [`Pool::version`].
-    watch: Option<Arc<Mutex<SqliteConnection>>>,
+    /// `None`: PostgreSQL.
+    watch: Option<Arc<Watch>>,
 }
-
-/// The contents of a SQLite file at one moment. While it stays the same nobody has written,
-/// neither this process nor another.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Version(i32);
 
 impl Pool {
     /// Opens the database and checks that it answers; makes the folder of a SQLite file.
@@ -66,7 +62,7 @@ impl Pool {
         };
         Ok(match url {
             DatabaseUrl::Sqlite(path) => {
-                let watch = Some(Arc::new(Mutex::new(open_sqlite(path)?)));
+                let watch = Some(Arc::new(Watch::new(open_sqlite(path)?)));
                 Pool { readers: build(4)?, writer: build(1)?, watch }
             }
             DatabaseUrl::Postgres(_) => {
@@ -81,19 +77,23 @@ impl Pool {
         usize::try_from(self.writer.max_size()).unwrap_or(1)
     }
 
-    /// What the file holds now. SQLite answers from memory that its connections share, in a few
-    /// microseconds and without waiting for a writer, so this may be asked on the async threads
-    /// (`PRAGMA data_version`: it tells of commits by any connection but the one that asks, and
-    /// that one never writes). `None`: PostgreSQL, which has no such answer, or SQLite won't say.
+    /// What the file holds now; `None` on PostgreSQL, which has no such answer. Takes a few
+    /// microseconds at most, so it may be asked on the async threads.
     pub(crate) fn version(&self) -> Option<Version> {
-        #[derive(diesel::QueryableByName)]
-        struct Row {
-            #[diesel(sql_type = diesel::sql_types::Integer)]
-            data_version: i32,
+        self.watch.as_ref()?.version()
+    }
+
+    /// A look for a row or two by their keys, on the async thread that needs them; `None` on
+    /// PostgreSQL, which is further away.
+    pub(crate) fn glance<T>(&self, look: impl FnOnce(&mut Db) -> T) -> Option<T> {
+        Some(self.watch.as_ref()?.glance(look))
+    }
+
+    /// To be called after a commit, before anyone is told of it.
+    pub(super) fn wrote(&self) {
+        if let Some(watch) = &self.watch {
+            watch.look_again();
         }
-        let mut watch = self.watch.as_ref()?.lock().unwrap_or_else(PoisonError::into_inner);
-        let row = diesel::sql_query("PRAGMA data_version").get_result::<Row>(&mut *watch);
-        row.ok().map(|row| Version(row.data_version))
     }
 
     pub fn reader(&self) -> Result<PooledConnection<Manager>, OpenError> {

@@ -115,6 +115,7 @@ impl Turn {
             };
             let mut told = Vec::with_capacity(jobs.len());
             let committed = self.together(jobs, &mut told);
+            self.0.pool.wrote();
             for tell in told {
                 tell(committed.as_ref().copied());
             }

@@ -58,31 +58,31 @@ pub fn one_line(html: &SafeHtml) -> String {
 /// Reads what [`super::sanitize`] writes, which is regular, in one pass and without a copy: a page
 /// asks this of its longest text.
 pub fn word_count(html: &SafeHtml) -> usize {
-    let (mut words, mut within) = (0, false);
-    let mut rest = html.as_str();
-    while let Some(c) = rest.chars().next() {
-        let taken = match c {
-            '<' => {
-                let end = end_of_tag(rest);
-                within &= is_inline(rest[1..end].trim_start_matches('/'));
-                end
+    let (html, mut words, mut within, mut at) = (html.as_str(), 0, false, 0);
+    while let Some(&byte) = html.as_bytes().get(at) {
+        match byte {
+            b'<' => {
+                let end = at + end_of_tag(&html[at..]);
+                within &= is_inline(html[at + 1..end].trim_start_matches('/'));
+                at = end;
             }
             // Written as such are only characters that are no part of a word.
-            '&' => {
-                let end = rest.find(';').map_or(1, |at| at + 1);
-                within &= &rest[..end] != "&nbsp;";
-                end
+            b'&' => {
+                let end = html[at..].find(';').map_or(at, |length| at + length) + 1;
+                within &= &html[at..end] != "&nbsp;";
+                at = end;
             }
-            c => {
+            _ => {
+                let c = html[at..].chars().next().unwrap_or(' ');
                 if c.is_alphanumeric() {
                     words += usize::from(!within);
                     within = true;
+                } else if c.is_whitespace() {
+                    within = false;
                 }
-                within &= !c.is_whitespace();
-                c.len_utf8()
+                at += c.len_utf8();
             }
-        };
-        rest = &rest[taken..];
+        }
     }
     words
 }

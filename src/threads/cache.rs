@@ -17,7 +17,7 @@ use crate::app::App;
 use crate::boards::Visibility;
 use crate::clock::Micros;
 use crate::db::schema::{boards, threads};
-use crate::db::{Batch, Db, Kept};
+use crate::db::{Batch, Db, Kept, both};
 use crate::error::AppError;
 use crate::ids::{MemberId, ThreadId};
 use crate::keys::Token;
@@ -42,10 +42,12 @@ impl Key {
 }
 
 /// What a request must know of a thread before anything else.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = threads)]
 pub(super) struct Head {
     pub revision: i64,
     pub slug: String,
+    #[diesel(select_expression = boards::visibility)]
     pub visibility: Visibility,
 }
 
@@ -84,7 +86,10 @@ impl PageCache {
         if let Some(head) = self.heads.get(version, &thread) {
             return Ok(head);
         }
-        let head = self.looked_up.get(thread).await?.ok_or(AppError::NotFound)?;
+        let head = match app.pool.glance(|db| head(db, thread)) {
+            Some(found) => found?,
+            None => self.looked_up.get(thread).await?.ok_or(AppError::NotFound)?,
+        };
         self.heads.keep(version, thread, head.clone());
         Ok(head)
     }
@@ -160,14 +165,20 @@ fn weight(bytes: usize) -> u32 {
     u32::try_from(bytes + 512).unwrap_or(u32::MAX)
 }
 
+/// One of them, in a statement that SQLite needs to prepare but once.
+fn head(db: &mut Db, id: ThreadId) -> Result<Head, AppError> {
+    Ok(both!(db, |c| threads::table
+        .inner_join(boards::table)
+        .filter(threads::id.eq(id))
+        .select(Head::as_select())
+        .first(c)?))
+}
+
 fn heads(db: &mut Db, ids: &[ThreadId]) -> Result<HashMap<ThreadId, Head>, AppError> {
-    let rows: Vec<(ThreadId, i64, String, Visibility)> = threads::table
+    let rows: Vec<(ThreadId, Head)> = threads::table
         .inner_join(boards::table)
         .filter(threads::id.eq_any(ids))
-        .select((threads::id, threads::revision, threads::slug, boards::visibility))
+        .select((threads::id, Head::as_select()))
         .load(db)?;
-    Ok(rows
-        .into_iter()
-        .map(|(id, revision, slug, visibility)| (id, Head { revision, slug, visibility }))
-        .collect())
+    Ok(rows.into_iter().collect())
 }

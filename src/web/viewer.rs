@@ -101,7 +101,10 @@ impl Sessions {
             let still = found.0.expires_us > app.clock.now();
             return Ok(still.then_some(found));
         }
-        let found = app.read(move |app, db| sessions::find(app, db, &token, kind)).await?;
+        let found = match app.pool.glance(|db| sessions::find(app, db, &token, kind)) {
+            Some(found) => found?,
+            None => app.read(move |app, db| sessions::find(app, db, &token, kind)).await?,
+        };
         if let Some(found) = &found {
             self.0.keep(version, key, found.clone());
         }
