@@ -6,7 +6,7 @@ use tokio::sync::{Notify, Semaphore};
 
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::db::{Db, Pool, Writers};
+use crate::db::{Db, Pool, Readers, Writers};
 use crate::error::AppError;
 use crate::keys::Keys;
 use crate::limits::Limits;
@@ -28,6 +28,7 @@ pub struct Parts {
     /// Rung when an event was recorded, so that a worker in this process needn't wait to look.
     pub outbox_bell: Notify,
     hashing: Semaphore,
+    readers: Readers,
     writers: Writers,
 }
 
@@ -49,6 +50,7 @@ impl App {
         mailer: Mailer,
     ) -> App {
         let hashing = Semaphore::new(2);
+        let readers = Readers::new(&pool);
         let writers = Writers::new(&pool);
         let outbox_bell = Notify::new();
         App(Arc::new(Parts {
@@ -61,6 +63,7 @@ impl App {
             mailer,
             outbox_bell,
             hashing,
+            readers,
             writers,
         }))
     }
@@ -71,11 +74,7 @@ impl App {
         work: impl FnOnce(&App, &mut Db) -> Result<T, AppError> + Send + 'static,
     ) -> Result<T, AppError> {
         let app = self.clone();
-        blocking(move || {
-            let mut db = app.pool.reader().map_err(AppError::internal)?;
-            work(&app, &mut db)
-        })
-        .await
+        self.readers.run(move |db| work(&app, db)).await
     }
 
     /// Runs a write off the async threads; `work` opens its own transaction with [`Db::write`]. It may

@@ -15,6 +15,9 @@ use crate::threads::open_check_in;
 
 /// How often a worker looks for something to do when nobody rings.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
+/// And the least between two looks, however often it rings: those who post at the same time are
+/// relayed together, and a look costs as much as a post.
+const LOOK_NO_SOONER: Duration = Duration::from_millis(100);
 /// Pause after something failed, so that a database that is away isn't hammered.
 const PAUSE: Duration = Duration::from_secs(3);
 /// Mails handed over at the same time by one process.
@@ -41,10 +44,15 @@ async fn schedule(app: App, mut stop: watch::Receiver<bool>) {
         };
         tokio::select! {
             _ = stop.wait_for(|stop| *stop) => {}
-            () = app.outbox_bell.notified() => {}
+            () = until_rung(&app) => {}
             () = tokio::time::sleep(pause) => {}
         }
     }
+}
+
+async fn until_rung(app: &App) {
+    tokio::time::sleep(LOOK_NO_SOONER).await;
+    app.outbox_bell.notified().await;
 }
 
 async fn send(app: App, mut stop: watch::Receiver<bool>) {

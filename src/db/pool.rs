@@ -61,8 +61,8 @@ impl Pool {
                 .build(Manager(url.clone()))
         };
         Ok(match url {
-            DatabaseUrl::Sqlite(path) => {
-                let watch = Some(Arc::new(Watch::new(open_sqlite(path)?)));
+            DatabaseUrl::Sqlite(_) => {
+                let watch = Some(Arc::new(Watch::open(|| connect(url))?));
                 Pool { readers: build(4)?, writer: build(1)?, watch }
             }
             DatabaseUrl::Postgres(_) => {
@@ -70,6 +70,11 @@ impl Pool {
                 Pool { readers: pool.clone(), writer: pool, watch: None }
             }
         })
+    }
+
+    /// How many can read at the same time.
+    pub fn readers(&self) -> usize {
+        usize::try_from(self.readers.max_size()).unwrap_or(1)
     }
 
     /// How many can write at the same time.
@@ -86,7 +91,7 @@ impl Pool {
     /// A look for a row or two by their keys, on the async thread that needs them; `None` on
     /// PostgreSQL, which is further away.
     pub(crate) fn glance<T>(&self, look: impl FnOnce(&mut Db) -> T) -> Option<T> {
-        Some(self.watch.as_ref()?.glance(look))
+        self.watch.as_ref()?.glance(look)
     }
 
     /// To be called after a commit, before anyone is told of it.

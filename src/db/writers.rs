@@ -6,6 +6,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
 use tokio::sync::{Semaphore, oneshot};
 
@@ -14,6 +15,9 @@ use crate::error::AppError;
 
 /// The most that share a commit: those behind them shouldn't wait for a crowd.
 const MOST_TOGETHER: usize = 64;
+/// Between two commits while members write one after another. Each makes what readers have kept
+/// worth nothing, so it is better for them that a few posts more share it.
+const APART: Duration = Duration::from_millis(2);
 
 pub(crate) enum Writers {
     Several(Pool, Semaphore),
@@ -58,6 +62,8 @@ struct Queue {
     waiting: Vec<Job>,
     /// Somebody is writing, and will look here again before stopping.
     writing: bool,
+    /// When the latest commit began.
+    began: Option<Instant>,
 }
 
 /// Does the work, and gives what is to be called when it is known whether the commit went well.
@@ -104,12 +110,17 @@ struct Turn(Arc<Group>);
 impl Turn {
     fn write(self) {
         loop {
+            let soonest = self.0.queue().began.map(|began| began + APART);
+            if let Some(wait) = soonest.and_then(|soonest| soonest.checked_duration_since(Instant::now())) {
+                std::thread::sleep(wait);
+            }
             let jobs: Vec<Job> = {
                 let mut queue = self.0.queue();
                 if queue.waiting.is_empty() {
                     queue.writing = false;
                     return;
                 }
+                queue.began = Some(Instant::now());
                 let some = queue.waiting.len().min(MOST_TOGETHER);
                 queue.waiting.drain(..some).collect()
             };

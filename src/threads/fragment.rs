@@ -1,13 +1,15 @@
 //! The posts of a page, rendered once for everyone who sees the same of them. What differs from
 //! viewer to viewer is left open, and filled in for each ([`super::gaps`]).
 
+use std::fmt::Write;
 use std::ops::Range;
 use std::sync::Arc;
 
-use askama::Template;
+use askama::{FastWritable, Template, Values};
 
 use super::Thread;
 use super::gaps::{Asked, Filling, Known, Looker};
+use super::pages::PostsView;
 use super::queries::ThreadPosts;
 use crate::error::AppError;
 use crate::ids::{MemberId, PostId};
@@ -40,19 +42,6 @@ impl Reader {
     }
 }
 
-/// HTML that a template of ours has made, for another to put in its place.
-pub(crate) struct Rendered(String);
-
-impl Rendered {
-    /// `size`: about what it will be, in bytes. A string of such a size that has to grow is copied
-    /// again and again.
-    pub(crate) fn from(template: &impl Template, size: usize) -> Result<Rendered, AppError> {
-        let mut html = String::with_capacity(size);
-        template.render_into(&mut html).map_err(AppError::internal)?;
-        Ok(Rendered(html))
-    }
-}
-
 #[derive(Debug)]
 struct Gap {
     place: Range<usize>,
@@ -81,7 +70,7 @@ const GAP_END: &str = "-->";
 
 impl Fragment {
     pub(crate) fn new(
-        rendered: &Rendered,
+        view: &PostsView<'_>,
         thread: &Thread,
         posts: &ThreadPosts,
         reader: Reader,
@@ -92,7 +81,9 @@ impl Fragment {
             Some(Known::new(thread, &source.post))
         };
         let stranger = Looker::stranger(reader, thread.id);
-        let mut parts = rendered.0.split(GAP);
+        let mut rendered = String::with_capacity(view.size());
+        view.render_into(&mut rendered).map_err(AppError::internal)?;
+        let mut parts = rendered.split(GAP);
         let mut html = parts.next().unwrap_or_default().to_owned();
         let mut gaps = Vec::new();
         for part in parts {
@@ -125,26 +116,26 @@ impl Fragment {
 }
 
 /// The posts as one person sees them: written out, gaps and all, where a template prints it.
-pub(crate) enum Filled {
+pub(crate) enum Filled<'a> {
     /// For those who leave no gap open.
-    Whole(Rendered),
+    Whole(Box<PostsView<'a>>),
     For(Arc<Fragment>, Box<Looker>),
 }
 
-impl Filled {
+impl Filled<'_> {
     /// About how long it is, in bytes.
     pub(crate) fn size(&self) -> usize {
         match self {
-            Filled::Whole(rendered) => rendered.0.len(),
+            Filled::Whole(posts) => posts.size(),
             Filled::For(fragment, _) => fragment.html.len() + OWN,
         }
     }
 }
 
-impl std::fmt::Display for Filled {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl FastWritable for Filled<'_> {
+    fn write_into(&self, mut to: &mut dyn Write, values: &dyn Values) -> askama::Result<()> {
         let (fragment, looker) = match self {
-            Filled::Whole(rendered) => return f.write_str(&rendered.0),
+            Filled::Whole(posts) => return FastWritable::write_into(&**posts, to, values),
             Filled::For(fragment, looker) => (fragment, looker),
         };
         let mut done = 0;
@@ -153,13 +144,19 @@ impl std::fmt::Display for Filled {
             if own == Filling::of(gap.asked, &fragment.stranger, &gap.post) {
                 continue;
             }
-            f.write_str(&fragment.html[done..gap.place.start])?;
+            to.write_str(&fragment.html[done..gap.place.start])?;
             done = gap.place.end;
-            own.render_into(f).map_err(|_| std::fmt::Error)?;
+            own.render_into(&mut to)?;
         }
-        f.write_str(&fragment.html[done..])
+        Ok(to.write_str(&fragment.html[done..])?)
+    }
+}
+
+impl std::fmt::Display for Filled<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.write_into(f, askama::NO_VALUES).map_err(|_| std::fmt::Error)
     }
 }
 
 /// Escaped by the templates it comes from.
-impl askama::filters::HtmlSafe for Filled {}
+impl askama::filters::HtmlSafe for Filled<'_> {}

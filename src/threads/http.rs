@@ -8,7 +8,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use serde::{Deserialize, Serialize};
 
 use super::cache::{Key, PageCache};
-use super::fragment::{Filled, Reader, Rendered};
+use super::fragment::{Filled, Reader};
 use super::pages::{Composer, PostsView, ThreadPage};
 use super::place::{Place, PlaceQuery};
 use super::post_http::place;
@@ -68,9 +68,10 @@ async fn show_anyone(
                 let tag = cache.tag(head.revision);
                 cache.page_or(key, || {
                     let (thread, board) = queries::seen(db, Actor::Anonymous, id)?;
-                    let (posts, _) = render_posts(app, db, &thread, &board, &place, Reader::Anonymous)?;
+                    let posts = queries::thread_page(db, thread.id, &place, PAGE)?;
+                    let posts = view_posts(app, db, &thread, &board, &place, &posts, Reader::Anonymous)?;
                     let chrome = Chrome::load(app, db, &viewer)?.open_to_search(app, board.audience());
-                    let (posts, composer) = (Filled::Whole(posts), Composer::default());
+                    let (posts, composer) = (Filled::Whole(Box::new(posts)), Composer::default());
                     let page = ThreadPage::new(chrome, &thread, &board, Actor::Anonymous, posts, composer);
                     let html = page.html()?;
                     Ok(Arc::new(Stored::page(&tag, html)))
@@ -109,19 +110,17 @@ async fn show_one(
     Ok(form_html(app, &viewer, html))
 }
 
-pub(super) fn render_posts(
+pub(super) fn view_posts<'a>(
     app: &App,
     db: &mut Db,
-    thread: &Thread,
-    board: &Board,
+    thread: &'a Thread,
+    board: &'a Board,
     place: &Place,
+    posts: &'a ThreadPosts,
     reader: Reader,
-) -> Result<(Rendered, ThreadPosts), AppError> {
-    let page = queries::thread_page(db, thread.id, place, PAGE)?;
+) -> Result<PostsView<'a>, AppError> {
     let about = about::of_page(db, reader.stranger(), thread, board)?;
-    let view = PostsView::new(thread, board, place, &page, about, reader, app.clock.now());
-    let html = Rendered::from(&view, view.size())?;
-    Ok((html, page))
+    Ok(PostsView::new(thread, board, place, posts, about, reader, app.clock.now()))
 }
 
 /// The thread's own address, where it was asked for by another.

@@ -3,14 +3,15 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
+use super::Thread;
 use super::cache::{Key, PageCache};
 use super::fragment::{Fragment, Reader};
 use super::gaps::Looker;
-use super::http::render_posts;
+use super::http::view_posts;
 use super::pages::Composer;
 use super::place::Place;
+use super::queries::{self, PAGE};
 use super::visits::{self, Visit};
-use super::{Thread, queries};
 use crate::app::App;
 use crate::boards::Board;
 use crate::clock::Micros;
@@ -75,8 +76,9 @@ fn ask(
     let (thread, board) = queries::seen(db, actor, id)?;
     let fragment = cache.fragment_or(key(app, &thread, actor, place), || {
         let reader = Reader::of(actor);
-        let (html, page) = render_posts(app, db, &thread, &board, place, reader)?;
-        Ok(Arc::new(Fragment::new(&html, &thread, &page, reader)?))
+        let posts = queries::thread_page(db, thread.id, place, PAGE)?;
+        let view = view_posts(app, db, &thread, &board, place, &posts, reader)?;
+        Ok(Arc::new(Fragment::new(&view, &thread, &posts, reader)?))
     })?;
     let mut known = Known {
         frame: Frame::ask(db, actor)?,

@@ -23,7 +23,7 @@ use crate::web::{Chrome, Problem, When};
 /// The posts of a page, with gaps for what is each viewer's own (see [`super::fragment`]).
 #[derive(Template)]
 #[template(path = "threads/posts.html")]
-pub(super) struct PostsView<'a> {
+pub(crate) struct PostsView<'a> {
     thread: &'a Thread,
     board: &'a Board,
     url: String,
@@ -127,7 +127,7 @@ pub(super) struct Composer {
 /// The frame, with the posts in it.
 #[derive(Template)]
 #[template(path = "threads/thread.html")]
-pub(super) struct ThreadPage {
+pub(super) struct ThreadPage<'a> {
     pub(super) chrome: Chrome,
     id: ThreadId,
     /// For the window and the browser's history: a members' board lends neither a title.
@@ -137,7 +137,7 @@ pub(super) struct ThreadPage {
     charter: String,
     locked: bool,
     /// Made by [`PostsView`].
-    posts: Filled,
+    posts: Filled<'a>,
     sign_in_url: String,
     join_url: String,
     /// `None`: the viewer can't answer here.
@@ -153,15 +153,15 @@ pub(super) struct ThreadPage {
     preview: Option<SafeHtml>,
 }
 
-impl ThreadPage {
+impl<'a> ThreadPage<'a> {
     pub(super) fn new(
         chrome: Chrome,
         thread: &Thread,
         board: &Board,
         actor: Actor,
-        posts: Filled,
+        posts: Filled<'a>,
         composer: Composer,
-    ) -> ThreadPage {
+    ) -> ThreadPage<'a> {
         let may_reply = policy::thread::reply(actor, thread.facts()).is_ok();
         let public = board.visibility == Visibility::Public;
         ThreadPage {
@@ -186,8 +186,9 @@ impl ThreadPage {
     }
 }
 
-impl ThreadPage {
-    /// The page's HTML. Room for it is made at once, as in [`super::fragment::Rendered::from`].
+impl ThreadPage<'_> {
+    /// The page's HTML. Room for it is made at once: a string of such a size that has to grow is
+    /// copied again and again.
     pub(super) fn html(&self) -> Result<String, AppError> {
         let mut html = String::with_capacity(self.posts.size() + FRAME);
         self.render_into(&mut html).map_err(AppError::internal)?;

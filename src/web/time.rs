@@ -56,10 +56,10 @@ impl Printed {
     fn print(&self, to: &mut dyn Write) -> fmt::Result {
         let Printed(when, form) = self;
         let t = TimeZone::UTC.to_datetime(when.at.timestamp());
-        let month = month_name(t);
         match form {
             Form::Machine => {
-                write!(to, "{}-", t.year())?;
+                year(to, t)?;
+                to.write_char('-')?;
                 two(to, t.month(), "-")?;
                 two(to, t.day(), "T")?;
                 two(to, t.hour(), ":")?;
@@ -67,19 +67,47 @@ impl Printed {
                 two(to, t.second(), "Z")
             }
             Form::Exact => {
-                write!(to, "{} {month} {}, ", t.day(), t.year())?;
+                day(to, t)?;
+                to.write_str(", ")?;
                 two(to, t.hour(), ":")?;
                 two(to, t.minute(), " UTC")
             }
-            Form::Day => write!(to, "{} {month} {}", t.day(), t.year()),
+            Form::Day => day(to, t),
             Form::Ago => ago(when.now.0.saturating_sub(when.at.0) / Micros::MINUTE, to),
         }
     }
 }
 
+/// "2 March 2026"
+fn day(to: &mut dyn Write, t: DateTime) -> fmt::Result {
+    if t.day() < 10 {
+        to.write_char(digit(t.day()))?;
+    } else {
+        two(to, t.day(), "")?;
+    }
+    to.write_char(' ')?;
+    to.write_str(month_name(t))?;
+    to.write_char(' ')?;
+    year(to, t)
+}
+
+/// Four digits, for the years that people write in.
+fn year(to: &mut dyn Write, t: DateTime) -> fmt::Result {
+    match (i8::try_from(t.year() / 100), i8::try_from(t.year() % 100)) {
+        (Ok(century @ 10..100), Ok(year)) => {
+            two(to, century, "")?;
+            two(to, year, "")
+        }
+        _ => write!(to, "{}", t.year()),
+    }
+}
+
+fn digit(n: i8) -> char {
+    char::from(b'0' + n.unsigned_abs() % 10)
+}
+
 /// Two digits, and what follows them.
 fn two(to: &mut dyn Write, number: i8, then: &str) -> fmt::Result {
-    let digit = |n: i8| char::from(b'0' + n.unsigned_abs() % 10);
     to.write_char(digit(number / 10))?;
     to.write_char(digit(number))?;
     to.write_str(then)
