@@ -8,6 +8,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::{Db, Pool, Readers, Writers};
 use crate::error::AppError;
+use crate::heat::Scorer;
 use crate::keys::Keys;
 use crate::limits::Limits;
 use crate::mail::Mailer;
@@ -25,6 +26,7 @@ pub struct Parts {
     pub queue: Queue,
     pub limits: Limits,
     pub mailer: Mailer,
+    pub heat: Scorer,
     /// Rung when an event was recorded, so that a worker in this process needn't wait to look.
     pub outbox_bell: Notify,
     hashing: Semaphore,
@@ -48,6 +50,7 @@ impl App {
         queue: Queue,
         limits: Limits,
         mailer: Mailer,
+        heat: Scorer,
     ) -> App {
         let hashing = Semaphore::new(2);
         let readers = Readers::new(&pool);
@@ -61,6 +64,7 @@ impl App {
             queue,
             limits,
             mailer,
+            heat,
             outbox_bell,
             hashing,
             readers,

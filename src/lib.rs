@@ -13,7 +13,7 @@
 //!   [`search`] and [`feeds`] read it.
 //! - [`api`] is the JSON surface: thin, over the same verbs.
 //! - Plumbing: [`app`], [`db`], [`outbox`], [`queue`], [`mail`], [`limits`], [`web`], [`keys`].
-//! - Rules and text, which know neither database nor HTTP: [`policy`], [`markup`].
+//! - Rules and text, which know neither database nor HTTP: [`policy`], [`markup`], [`heat`].
 //!
 //! Three walkthroughs are in `docs/ARCHITECTURE.md`.
 
@@ -29,6 +29,7 @@ mod drafts;
 pub mod error;
 mod feeds;
 mod files;
+pub mod heat;
 mod ids;
 pub mod import;
 pub mod keys;

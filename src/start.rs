@@ -8,6 +8,7 @@ use crate::clock::Clock;
 use crate::config::{Config, DatabaseUrl};
 use crate::db::{self, Db, Pool, Schema};
 use crate::files;
+use crate::heat::Scorer;
 use crate::keys::{Keys, Token};
 use crate::limits::{Limits, RedisLimits};
 use crate::mail::Mailer;
@@ -79,7 +80,7 @@ pub async fn assemble(config: Config, clock: Clock, mailer: Mailer, needs: Needs
         None => (Queue::in_process(), Limits::in_memory(clock.clone())),
     };
     let limits = if config.limits.enabled { limits } else { Limits::Off };
-    Ok(App::new(config, clock, keys, pool, queue, limits, mailer))
+    Ok(App::new(config, clock, keys, pool, queue, limits, mailer, Scorer::shipped()))
 }
 
 /// Brings the tables up to date, and answers with how many steps that took.

@@ -38,7 +38,7 @@ const ROWS: [&[&str]; 5] = [
         "telemetry",
         "web",
     ],
-    &["policy", "markup"],
+    &["policy", "markup", "heat"],
     &["ids"],
 ];
 
