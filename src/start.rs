@@ -80,7 +80,7 @@ pub async fn assemble(config: Config, clock: Clock, mailer: Mailer, needs: Needs
         None => (Queue::in_process(), Limits::in_memory(clock.clone())),
     };
     let limits = if config.limits.enabled { limits } else { Limits::Off };
-    Ok(App::new(config, clock, keys, pool, queue, limits, mailer, Scorer::shipped()))
+    Ok(App::new(config, clock, keys, pool, queue, limits, mailer, Scorer::shipped()?))
 }
 
 /// Brings the tables up to date, and answers with how many steps that took.

@@ -4,6 +4,7 @@
 mod admin;
 mod demo;
 mod doctor;
+mod heat;
 mod import;
 mod serve;
 
@@ -40,6 +41,9 @@ enum Command {
     Import(Import),
     /// Add a short fictional thread to look around in.
     Demo,
+    /// Ask the scorer of hostility what it makes of texts, or teach it.
+    #[command(subcommand)]
+    Heat(heat::Heat),
     /// Look after members and boards.
     #[command(subcommand)]
     Admin(Admin),
@@ -128,6 +132,7 @@ async fn dispatch(cli: Cli) -> Outcome {
             admin::board(config, &slug, changes).await
         }
         Command::Doctor { local } => doctor::doctor(config, local).await,
+        Command::Heat(command) => heat::heat(command),
     }
 }
 

@@ -13,6 +13,7 @@ mod demo;
 mod email;
 mod faults;
 mod feeds;
+mod heat;
 mod import;
 mod kinds;
 mod limits;

@@ -15,11 +15,11 @@ impl Ran {
         Ran::with_input(command, "")
     }
 
-    pub(crate) fn with_input(command: &mut Command, input: &str) -> Ran {
+    pub(crate) fn with_input(command: &mut Command, input: impl AsRef<[u8]>) -> Ran {
         let piped = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = piped.spawn().unwrap();
         // It may end without reading; what it says tells why.
-        let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
+        let _ = child.stdin.take().unwrap().write_all(input.as_ref());
         let output = child.wait_with_output().unwrap();
         let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
         Ran {

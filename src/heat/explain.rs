@@ -1,0 +1,121 @@
+//! Which words made a text warm.
+
+use std::ops::Range;
+
+use super::Phrase;
+use super::features::{Person, person};
+use super::model::Model;
+use super::tally::{SAYS_SOMETHING, Tally, Text};
+use super::words::{self, Word};
+
+/// The most phrases that are named, and the most words in one.
+const MOST: usize = 3;
+const LONGEST: usize = 7;
+/// A phrase that weighs less than this part of the heaviest is not worth naming.
+const WORTH_NAMING: f32 = 0.3;
+
+/// One to three phrases, the heaviest first.
+pub(super) fn phrases(model: &Model, own_words: &str) -> Vec<Phrase> {
+    let mut read = Vec::new();
+    words::read(own_words, &mut read);
+    let weights = weigh(model, own_words, &read);
+    let mut named: Vec<(Range<usize>, f32)> = Vec::new();
+    while named.len() < MOST {
+        let Some((phrase, weight)) = heaviest(&read, &weights, &named) else { break };
+        let first = named.first().map_or(weight, |(_, first)| *first);
+        if weight <= 0.0 && !named.is_empty() || weight < WORTH_NAMING * first {
+            break;
+        }
+        named.push((phrase, weight));
+    }
+    let phrase = |(range, _): (Range<usize>, f32)| {
+        let place = read.get(range.start)?.place.start..read.get(range.end - 1)?.place.end;
+        let words = own_words.get(place)?.split_whitespace().collect::<Vec<_>>().join(" ");
+        Some(Phrase { reason: reason(&read, &weights, range), words })
+    };
+    named.into_iter().filter_map(phrase).collect()
+}
+
+/// What each word adds to the log-odds: a share of every feature it is part of, in the whole and in
+/// the sentence it stands in.
+fn weigh(model: &Model, own_words: &str, words: &[Word]) -> Vec<f32> {
+    let mut weights = vec![0.0; words.len()];
+    let whole = Tally::of_words(words, |_, _, _| {});
+    let listened = model.listened(&whole);
+    add(model, words, &listened[..model.voices.len()], &mut weights);
+    let text = Text::of(own_words);
+    let mut start = 0;
+    let mut standing_out = model.standing_out(&text.sentences).into_iter();
+    let alone = text.sentences.is_empty();
+    for line in own_words.lines() {
+        let mut read = Vec::new();
+        words::read(line, &mut read);
+        let end = (start + read.len()).min(words.len());
+        let share = match alone {
+            true => 1.0,
+            false if read.len() < SAYS_SOMETHING => 0.0,
+            false => standing_out.next().unwrap_or(0.0),
+        };
+        let listened = share * listened.last().copied().unwrap_or(0.0);
+        add(model, &words[start..end], &[listened], &mut weights[start..end]);
+        start = end;
+    }
+    weights
+}
+
+/// Adds what the voices, as far as they are listened to, make of each word.
+fn add(model: &Model, words: &[Word], listened: &[f32], weights: &mut [f32]) {
+    let mut found = Vec::new();
+    let tally = Tally::of_words(words, |group, bucket, place| found.push((group, bucket, place)));
+    for (group, bucket, place) in found {
+        let bucket = u32::try_from(bucket).unwrap_or(0);
+        let voices = model.voices.iter().map(|voice| &voice.weights).zip(listened);
+        let weight: f32 = voices.map(|(w, listened)| listened * w.scale * f32::from(w.at(bucket))).sum();
+        let share = weight * tally.share_of(group) / place.len().max(1) as f32;
+        weights.iter_mut().take(place.end).skip(place.start).for_each(|word| *word += share);
+    }
+}
+
+/// The run of words within one sentence, and clear of those named already, that weighs most.
+fn heaviest(words: &[Word], weights: &[f32], named: &[(Range<usize>, f32)]) -> Option<(Range<usize>, f32)> {
+    let taken = |at: usize| named.iter().any(|(range, _)| range.contains(&at));
+    let mut best: Option<(Range<usize>, f32)> = None;
+    for start in 0..words.len() {
+        let mut sum = 0.0;
+        for (end, word) in words.iter().enumerate().skip(start).take(LONGEST) {
+            if taken(end) || word.ends_sentence() {
+                break;
+            }
+            sum += weights.get(end).copied().unwrap_or(0.0);
+            let whole = !word.is_mark() && words.get(start).is_some_and(|first| !first.is_mark());
+            if whole && best.as_ref().is_none_or(|(_, most)| sum > *most) {
+                best = Some((start..end + 1, sum));
+            }
+        }
+    }
+    best
+}
+
+/// Whom the phrase is about, in words an author can check.
+fn reason(words: &[Word], weights: &[f32], range: Range<usize>) -> String {
+    let weight = |at: &usize| weights.get(*at).copied().unwrap_or(0.0);
+    let says_something =
+        |at: &usize| words.get(*at).is_some_and(|w| !w.is_mark() && person(&w.text).is_none());
+    let heavy = range.clone().filter(says_something).max_by(|a, b| weight(a).total_cmp(&weight(b)));
+    let word = heavy.or(Some(range.start)).and_then(|at| words.get(at)).map_or("", |word| word.text.as_str());
+    let sentence = words.get(..range.start).unwrap_or_default();
+    let sentence = sentence.iter().rposition(Word::ends_sentence).map_or(0, |end| end + 1);
+    let within = words.get(range.clone()).unwrap_or_default();
+    let before = words.get(sentence..range.start).unwrap_or_default();
+    let whom = |words: &[Word]| {
+        words.iter().rev().find_map(|word| match person(&word.text) {
+            Some(found @ (Person::You | Person::Other)) => Some((found, word.text.clone())),
+            _ => None,
+        })
+    };
+    match whom(within).or_else(|| whom(before)) {
+        Some((Person::You, _)) => format!("'{word}' aimed at *you*"),
+        Some((_, them)) => format!("'{word}' said of somebody: *{them}*"),
+        None => format!("'{word}' reads as a remark about somebody here, not about the subject"),
+    }
+}

@@ -1,0 +1,161 @@
+//! From a text to a number.
+
+use std::fmt;
+
+use super::model::{self, Model, ModelError, Voice, Weights};
+use super::tally::{Tally, Text};
+use super::{Band, Reading, WARM, explain, plain};
+
+/// The model that comes with the program.
+static SHIPPED: &[u8] = include_bytes!("../../assets/heat.model");
+
+/// A model, ready to score.
+#[derive(Clone)]
+pub struct Scorer {
+    pub(super) model: Model,
+    version: String,
+}
+
+impl fmt::Debug for Scorer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Scorer({})", self.version)
+    }
+}
+
+impl Scorer {
+    /// The model that comes with the program.
+    pub fn shipped() -> Result<Scorer, ModelError> {
+        Scorer::from_bytes(SHIPPED)
+    }
+
+    /// From what a model file holds.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Scorer, ModelError> {
+        Ok(Scorer { model: Model::from_bytes(bytes)?, version: model::version(bytes) })
+    }
+
+    /// Changes whenever another model would score differently.
+    pub fn version(&self) -> &str {
+        &self.version
+    }
+
+    /// From this score on a text is hot.
+    pub fn hot(&self) -> f32 {
+        self.model.hot
+    }
+
+    pub fn band(&self, score: f32) -> Band {
+        if score >= self.model.hot {
+            Band::Hot
+        } else if score >= WARM {
+            Band::Warm
+        } else {
+            Band::Cool
+        }
+    }
+
+    /// How hostile a text in Markdown is, from 0 to 1. Quotes, code and links in it don't count, nor
+    /// does what it says in quotation marks of `parent`, the post it answers. A text without a word
+    /// scores 0.
+    pub fn score(&self, text: &str, parent: Option<&str>) -> f32 {
+        self.score_of(&plain::own_words(text, parent))
+    }
+
+    fn score_of(&self, own_words: &str) -> f32 {
+        let text = Text::of(own_words);
+        if text.whole.words == 0 { 0.0 } else { sigmoid(self.model.log_odds(&text)) }
+    }
+
+    /// The same, with the phrases that made it.
+    pub fn read(&self, text: &str, parent: Option<&str>) -> Reading {
+        let own = plain::own_words(text, parent);
+        let score = self.score_of(&own);
+        let band = self.band(score);
+        let phrases = if band == Band::Cool { Vec::new() } else { explain::phrases(&self.model, &own) };
+        Reading { score, band, phrases }
+    }
+}
+
+impl Model {
+    /// Of being at least warm.
+    pub(super) fn log_odds(&self, text: &Text) -> f32 {
+        let opinions = self.opinions(text);
+        let heard = self.heard(&text.whole);
+        let made_of_them = |voice: &Voice| -> f32 {
+            voice.mix.iter().zip(&opinions).map(|(share, opinion)| share * opinion).sum::<f32>()
+                + voice.offset
+        };
+        self.voices.iter().zip(&heard).map(|(voice, heard)| heard * made_of_them(voice)).sum()
+    }
+
+    /// Each voice's of the whole, and the first one's of the sentence it finds most hostile.
+    pub(super) fn opinions(&self, text: &Text) -> Vec<f32> {
+        let mut opinions: Vec<f32> = self.voices.iter().map(|voice| voice.opinion(&text.whole)).collect();
+        let weights = self.standing_out(&text.sentences);
+        let of_sentences = || {
+            self.voices.first().map(|voice| {
+                let each = text.sentences.iter().zip(&weights);
+                each.map(|(sentence, weight)| weight * voice.opinion(sentence)).sum()
+            })
+        };
+        let of_the_worst = if weights.is_empty() { opinions.first().copied() } else { of_sentences() };
+        opinions.push(of_the_worst.unwrap_or(0.0));
+        opinions
+    }
+
+    /// How far each sentence stands out: shares of 1.
+    pub(super) fn standing_out(&self, sentences: &[Tally]) -> Vec<f32> {
+        let Some(voice) = self.voices.first() else { return Vec::new() };
+        shares(sentences.iter().map(|sentence| voice.opinion(sentence)).collect())
+    }
+
+    /// How far each opinion is listened to in the end.
+    pub(super) fn listened(&self, whole: &Tally) -> Vec<f32> {
+        let heard = self.heard(whole);
+        let share = |of: usize| {
+            let each = self.voices.iter().zip(&heard);
+            each.map(|(voice, heard)| heard * voice.mix.get(of).copied().unwrap_or(0.0)).sum()
+        };
+        (0..=self.voices.len()).map(share).collect()
+    }
+
+    /// How far each voice is heard: shares of 1.
+    pub(super) fn heard(&self, whole: &Tally) -> Vec<f32> {
+        shares(self.voices.iter().map(|voice| voice.likeness(whole)).collect())
+    }
+}
+
+/// The larger a number, the larger its share (softmax).
+fn shares(numbers: Vec<f32>) -> Vec<f32> {
+    let most = numbers.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+    let grown: Vec<f32> = numbers.iter().map(|number| libm::expf(number - most)).collect();
+    let sum: f32 = grown.iter().sum();
+    grown.into_iter().map(|share| share / sum).collect()
+}
+
+impl Voice {
+    pub(super) fn opinion(&self, tally: &Tally) -> f32 {
+        let groups = tally.groups().map(|(buckets, share)| share * self.weights.sum(buckets));
+        groups.fold(self.weights.bias, |sum, group| sum + group)
+    }
+
+    fn likeness(&self, tally: &Tally) -> f32 {
+        let words = tally.gate_share() * self.gate.sum(&tally.gate);
+        self.gate.bias + words
+    }
+}
+
+impl Weights {
+    /// Whole numbers until the end: the same on every machine, in any order.
+    fn sum(&self, buckets: &[u32]) -> f32 {
+        let sum: i64 = buckets.iter().map(|bucket| i64::from(self.at(*bucket))).sum();
+        sum as f32 * self.scale
+    }
+
+    pub(super) fn at(&self, bucket: u32) -> i8 {
+        self.bytes.get(bucket as usize).copied().unwrap_or(0)
+    }
+}
+
+pub(super) fn sigmoid(log_odds: f32) -> f32 {
+    1.0 / (1.0 + libm::expf(-log_odds))
+}
