@@ -10,7 +10,7 @@ use flate2::read::MultiGzDecoder;
 
 use super::Outcome;
 use crate::heat::measure::{auroc, average_precision, reaches};
-use crate::heat::train::{self, Part, Row};
+use crate::heat::train::{self, Part, Row, Texts};
 use crate::heat::{Band, Reading, Scorer, WARM};
 
 #[derive(Subcommand)]
@@ -127,16 +127,16 @@ fn teach(data: &[PathBuf], out: &Path, seed: u64) -> Outcome {
 }
 
 fn rows(files: &[PathBuf]) -> Result<Vec<Row>, Box<dyn std::error::Error>> {
-    let mut rows = Vec::new();
+    let mut texts = Texts::default();
     for path in files {
         let name = path.display().to_string();
         let file = File::open(path).map_err(|e| format!("{name}: {e}"))?;
         let mut file = BufReader::new(file);
         let packed = file.fill_buf()?.starts_with(&[0x1f, 0x8b]);
         let plain: Box<dyn Read> = if packed { Box::new(MultiGzDecoder::new(file)) } else { Box::new(file) };
-        rows.extend(train::read(&name, BufReader::new(plain))?);
+        texts.read(&name, BufReader::new(plain))?;
     }
-    Ok(rows)
+    Ok(texts.rows())
 }
 
 /// How many of the civil ones some threshold may reach, where texts of different sets are compared.
@@ -146,10 +146,10 @@ fn report(scorer: &Scorer, scored: &[(&Row, f32)]) -> Outcome {
     let mut sets: BTreeMap<(String, u8), Vec<(f32, bool)>> = BTreeMap::new();
     let mut kinds: BTreeMap<(String, bool, String), Vec<(f32, bool)>> = BTreeMap::new();
     for (row, score) in scored {
-        let part = row.part as u8;
-        sets.entry((row.source.clone(), part)).or_default().push((*score, row.hostile));
-        let kind = (row.source.clone(), row.hostile, row.category.clone());
-        kinds.entry(kind).or_default().push((*score, row.hostile));
+        let Some(hostile) = row.hostile else { continue };
+        sets.entry((row.source.clone(), row.part as u8)).or_default().push((*score, hostile));
+        let kind = (row.source.clone(), hostile, row.category.clone());
+        kinds.entry(kind).or_default().push((*score, hostile));
     }
     println!(
         "\nFrom {WARM} on a text is warm, from {:.3} on hot. AP is the average precision.\n",
@@ -180,7 +180,8 @@ fn report(scorer: &Scorer, scored: &[(&Row, f32)]) -> Outcome {
         let (warm, hot) = (reaches(scores, *hostile, WARM), reaches(scores, *hostile, scorer.hot()));
         println!("{label:<44} {:>6} {:>8} {:>8}", scores.len(), share(warm), share(hot));
     }
-    let civil: Vec<f32> = scored.iter().filter(|(row, _)| !row.hostile).map(|(_, score)| *score).collect();
+    let civil: Vec<f32> =
+        scored.iter().filter(|(row, _)| row.hostile == Some(false)).map(|(_, score)| *score).collect();
     if let Some(threshold) = threshold(civil, FEW) {
         println!("\nThe threshold that {} of all civil ones reach is {threshold:.3}.", share(Some(FEW)));
     }

@@ -8,7 +8,8 @@ use crate::heat::model::Weights;
 pub(super) struct Example {
     /// Distinct features, and how strongly each is there.
     pub(super) features: Vec<(u32, f32)>,
-    pub(super) hostile: bool,
+    /// How likely it is hostile, by those who should know.
+    pub(super) hostile: f32,
     pub(super) weight: f32,
     /// Which of the sets of texts it is from: how common hostility is in a set says nothing of a text.
     pub(super) set: usize,
@@ -48,7 +49,7 @@ impl Fit {
             for &at in &order {
                 let example = &examples[at];
                 let sum: f32 = example.features.iter().map(|(f, value)| weights[*f as usize] * value).sum();
-                let wrong = probability(bias[example.set].0 + sum) - if example.hostile { 1.0 } else { 0.0 };
+                let wrong = probability(bias[example.set].0 + sum) - example.hostile;
                 let slope = self.c * example.weight * wrong;
                 for (feature, value) in &example.features {
                     let f = *feature as usize;

@@ -6,7 +6,7 @@ mod rows;
 use std::collections::BTreeMap;
 
 use fit::{Example, Fit};
-pub use rows::{Part, Row, RowError, read};
+pub use rows::{Part, Row, RowError, Texts};
 
 use super::features::BUCKETS;
 use super::model::{GATE_BUCKETS, Model, ModelError, Voice, Weights};
@@ -48,6 +48,8 @@ const EVERYDAY: &str = "goemo";
 /// loss with them, little enough that it stays a voice of its own.
 const OF_ANOTHER: f32 = 0.1;
 const OF_OUR_OWN: f32 = 0.2;
+/// How much a hint counts beside what people said of a text of our own.
+const OF_A_HINT: f32 = 0.3;
 
 /// Of the civil texts of a community, so many may be warm, and so many hot.
 const WARM_POSTS: f32 = 0.025;
@@ -74,7 +76,7 @@ pub fn train(rows: &[Row], seed: u64) -> Result<Vec<u8>, TrainError> {
     let learnt: Vec<&Read<'_>> = read.iter().filter(|r| r.row.part == Part::Train).collect();
     let has_both = |kind: &&Kind| {
         let mine = || learnt.iter().filter(|r| r.kind == kind.name);
-        mine().any(|r| r.row.hostile) && mine().any(|r| !r.row.hostile)
+        mine().any(|r| r.row.hostile == Some(true)) && mine().any(|r| r.row.hostile == Some(false))
     };
     let kinds: Vec<&Kind> = KINDS.into_iter().filter(has_both).collect();
     if kinds.is_empty() {
@@ -103,13 +105,28 @@ fn voice(kind: &Kind, kinds: &[&Kind], learnt: &[&Read<'_>], seed: u64) -> Voice
     let example = |r: &&Read<'_>| {
         let groups = r.text.whole.groups();
         let features = groups.flat_map(|(buckets, share)| buckets.iter().map(move |b| (*b, share))).collect();
-        let (set, share) = set_and_share(kind, &r.row.source);
-        Example { features, hostile: r.row.hostile, weight: r.row.weight * share, set }
+        let (hostile, weight, set) = lesson(kind, r.row)?;
+        Some(Example { features, hostile, weight, set })
     };
-    let examples: Vec<Example> = learnt.iter().map(example).collect();
+    let examples: Vec<Example> = learnt.iter().filter_map(example).collect();
     let fitted = Fit { c: kind.c, rounds: ROUNDS, seed }.fit(&examples, BUCKETS);
     let gate = gate(kind, kinds, learnt, seed);
     Voice { name: kind.name.into(), weights: fitted.quantized(), mix: Vec::new(), offset: 0.0, gate }
+}
+
+/// What a row teaches a voice: how likely it is hostile, how much that counts, and its set.
+fn lesson(kind: &Kind, row: &Row) -> Option<(f32, f32, usize)> {
+    let label = row.hostile.map(|hostile| if hostile { 1.0 } else { 0.0 });
+    if kind.name == POSTS.name
+        && let Some(hint) = row.hint
+    {
+        return Some(match (row.source.as_str(), label) {
+            (OWN, Some(label)) => ((label + hint) / 2.0, 1.0, 0),
+            _ => (hint, OF_A_HINT, 0),
+        });
+    }
+    let (set, share) = set_and_share(kind, &row.source);
+    Some((label?, row.weight * share, set))
 }
 
 /// Each set has a number, the voice's own 0: how common hostility is in a set says nothing of a text
@@ -134,13 +151,15 @@ fn gate(kind: &Kind, kinds: &[&Kind], learnt: &[&Read<'_>], seed: u64) -> Weight
         *sizes.entry(read.kind).or_default() += 1.0;
     }
     // By civil texts alone: it tells what is spoken of, and where; how is for the voices.
-    let heard = learnt.iter().filter(|r| !r.row.hostile && kinds.iter().any(|kind| kind.name == r.kind));
+    let heard = learnt
+        .iter()
+        .filter(|r| r.row.hostile == Some(false) && kinds.iter().any(|kind| kind.name == r.kind));
     let example = |r: &&Read<'_>| {
         let share = r.text.whole.gate_share();
         let features = r.text.whole.gate.iter().map(|bucket| (*bucket, share)).collect();
         // Each kind as often as the others, however many texts it has.
         let weight = 1000.0 / sizes.get(r.kind).copied().unwrap_or(1.0);
-        Example { features, hostile: r.kind == kind.name, weight, set: 0 }
+        Example { features, hostile: if r.kind == kind.name { 1.0 } else { 0.0 }, weight, set: 0 }
     };
     let examples: Vec<Example> = heard.map(example).collect();
     Fit { c: 8.0, rounds: ROUNDS, seed }.fit(&examples, GATE_BUCKETS).quantized()
@@ -154,7 +173,7 @@ fn mix(model: &mut Model, chosen_by: &[&Read<'_>]) {
         EVERYDAY => 0.3,
         _ => 0.0,
     };
-    let mut sizes: BTreeMap<(&str, bool), f32> = BTreeMap::new();
+    let mut sizes: BTreeMap<(&str, Option<bool>), f32> = BTreeMap::new();
     for read in chosen_by {
         *sizes.entry((read.row.source.as_str(), read.row.hostile)).or_default() += 1.0;
     }
@@ -164,9 +183,9 @@ fn mix(model: &mut Model, chosen_by: &[&Read<'_>]) {
         let heard = model.heard(&r.text.whole);
         let numbers = heard.iter().flat_map(|heard| opinions.iter().map(move |opinion| heard * opinion));
         let size = sizes.get(&(r.row.source.as_str(), r.row.hostile)).copied().unwrap_or(1.0);
-        (numbers.collect(), r.row.hostile, 500.0 * share(&r.row.source) / size)
+        Some((numbers.collect(), r.row.hostile?, 500.0 * share(&r.row.source) / size))
     };
-    let examples: Vec<(Vec<f32>, bool, f32)> = chosen_by.iter().map(example).collect();
+    let examples: Vec<(Vec<f32>, bool, f32)> = chosen_by.iter().filter_map(example).collect();
     let mixed = fit::few(&examples, 1.0);
     let opinions = model.voices.len() + 1;
     for (voice, mix) in model.voices.iter_mut().zip(mixed.chunks(opinions + 1)) {
@@ -179,7 +198,7 @@ fn mix(model: &mut Model, chosen_by: &[&Read<'_>]) {
 /// Both are chosen by what they cost the civil.
 fn set_thresholds(model: &mut Model, chosen_by: &[&Read<'_>]) {
     let civil_of = |sources: &dyn Fn(&str) -> bool, model: &Model| -> Vec<f32> {
-        let civil = chosen_by.iter().filter(|r| !r.row.hostile && sources(&r.row.source));
+        let civil = chosen_by.iter().filter(|r| r.row.hostile == Some(false) && sources(&r.row.source));
         civil.map(|r| model.log_odds(&r.text)).collect()
     };
     let has_own = chosen_by.iter().any(|r| r.row.source == OWN);

@@ -1,5 +1,6 @@
 //! Texts with what people said of them, as JSON Lines.
 
+use std::collections::HashMap;
 use std::io::{self, BufRead};
 
 use serde::Deserialize;
@@ -19,7 +20,10 @@ pub enum Part {
 pub struct Row {
     pub text: String,
     pub parent: Option<String>,
-    pub hostile: bool,
+    /// What people said of it; `None` where they said nothing, or could not agree.
+    pub hostile: Option<bool>,
+    /// What a larger model thinks, as a probability: it has read more than we could write.
+    pub hint: Option<f32>,
     /// How much it counts in training.
     pub weight: f32,
     /// The set it comes from; `own` where it says none.
@@ -39,15 +43,34 @@ pub enum RowError {
     Label { name: String, line: usize, y: f64 },
     #[error("{name}, line {line}: `w` is {w}; a weight is a number from 0 on")]
     Weight { name: String, line: usize, w: f32 },
+    #[error("{name}, line {line}: `hint` is no probability")]
+    Hint { name: String, line: usize },
+    #[error("{name}, line {line}: neither a `text` nor an `id` with a `hint` for one")]
+    Neither { name: String, line: usize },
+}
+
+/// Texts of several files.
+#[derive(Debug, Default)]
+pub struct Texts {
+    pub rows: Vec<Row>,
+    /// The row that each hint is for, by its id.
+    ids: HashMap<String, usize>,
+    hints: Vec<(String, f32)>,
 }
 
 #[derive(Deserialize)]
 struct Line {
-    text: String,
+    #[serde(default)]
+    id: Option<String>,
+    /// A line without a text is a hint for one of another file.
+    #[serde(default)]
+    text: Option<String>,
     #[serde(default)]
     parent: Option<String>,
     #[serde(default)]
     y: Option<f64>,
+    #[serde(default)]
+    hint: Option<f32>,
     #[serde(default)]
     w: Option<f32>,
     #[serde(default)]
@@ -85,38 +108,65 @@ impl Part {
     }
 }
 
-/// The rows of a file that have a label; those without one are left out.
-pub fn read(name: &str, lines: impl BufRead) -> Result<Vec<Row>, RowError> {
-    let part = Part::of_file(name);
-    let mut rows = Vec::new();
-    for (line, read) in (1..).zip(lines.lines()) {
-        let name = || name.to_owned();
-        let read = read.map_err(|source| RowError::Read { name: name(), line, source })?;
-        if read.trim().is_empty() {
-            continue;
+impl Texts {
+    /// Adds the lines of a file.
+    pub fn read(&mut self, name: &str, lines: impl BufRead) -> Result<(), RowError> {
+        let part = Part::of_file(name);
+        for (line, read) in (1..).zip(lines.lines()) {
+            let name = || name.to_owned();
+            let read = read.map_err(|source| RowError::Read { name: name(), line, source })?;
+            if read.trim().is_empty() {
+                continue;
+            }
+            let found: Line = serde_json::from_str(&read).map_err(|source| RowError::Json {
+                name: name(),
+                line,
+                source,
+            })?;
+            let weight = found.w.unwrap_or(1.0);
+            if !(weight.is_finite() && weight >= 0.0) {
+                return Err(RowError::Weight { name: name(), line, w: weight });
+            }
+            if found.hint.is_some_and(|hint| !(0.0..=1.0).contains(&hint)) {
+                return Err(RowError::Hint { name: name(), line });
+            }
+            let hostile = match found.y {
+                None => None,
+                Some(0.0) => Some(false),
+                Some(1.0) => Some(true),
+                Some(y) => return Err(RowError::Label { name: name(), line, y }),
+            };
+            match (found.text, found.id, found.hint) {
+                (Some(text), id, hint) => {
+                    if let Some(id) = id {
+                        self.ids.insert(id, self.rows.len());
+                    }
+                    let emotions = found.emotions.filter(|all| !all.is_empty()).map(|all| all.join("+"));
+                    self.rows.push(Row {
+                        text,
+                        parent: found.parent,
+                        hostile,
+                        hint,
+                        weight,
+                        source: found.src.unwrap_or_else(|| "own".into()),
+                        category: found.category.or(found.role).or(emotions).unwrap_or_default(),
+                        part: found.split.unwrap_or(part),
+                    });
+                }
+                (None, Some(id), Some(hint)) => self.hints.push((id, hint)),
+                _ => return Err(RowError::Neither { name: name(), line }),
+            }
         }
-        let found: Line =
-            serde_json::from_str(&read).map_err(|source| RowError::Json { name: name(), line, source })?;
-        let weight = found.w.unwrap_or(1.0);
-        if !(weight.is_finite() && weight >= 0.0) {
-            return Err(RowError::Weight { name: name(), line, w: weight });
-        }
-        let hostile = match found.y {
-            None => continue,
-            Some(0.0) => false,
-            Some(1.0) => true,
-            Some(y) => return Err(RowError::Label { name: name(), line, y }),
-        };
-        let emotions = found.emotions.filter(|all| !all.is_empty()).map(|all| all.join("+"));
-        rows.push(Row {
-            text: found.text,
-            parent: found.parent,
-            hostile,
-            weight,
-            source: found.src.unwrap_or_else(|| "own".into()),
-            category: found.category.or(found.role).or(emotions).unwrap_or_default(),
-            part: found.split.unwrap_or(part),
-        });
+        Ok(())
     }
-    Ok(rows)
+
+    /// The rows, with the hints that are for them. Hints for texts that are not here are for others.
+    pub fn rows(mut self) -> Vec<Row> {
+        for (id, hint) in self.hints {
+            if let Some(row) = self.ids.get(&id).and_then(|at| self.rows.get_mut(*at)) {
+                row.hint = Some(hint);
+            }
+        }
+        self.rows
+    }
 }

