@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use diesel::prelude::*;
 
 use crate::accounts::{ImportedName, join};
+use crate::app::App;
 use crate::boards::Board;
 use crate::clock::Micros;
 use crate::db::schema::imports;
@@ -12,8 +13,8 @@ use crate::db::{Db, text_enum};
 use crate::error::AppError;
 use crate::ids::PostId;
 use crate::markup::{self, Length, SafeHtml};
-use crate::posts;
 use crate::posts::write::Text;
+use crate::posts::{self, Heat};
 use crate::threads::{self, NewThread, ThreadKind, ThreadTitle};
 
 text_enum! {
@@ -54,10 +55,23 @@ pub(crate) struct Stored {
 ///
 /// Errors when the story itself can't be kept; a reply that can't be is listed, and what answers it
 /// hangs one step higher.
-pub(crate) fn store(db: &mut Db, source: &str, board: &Board, story: &Story) -> Result<Stored, AppError> {
+pub(crate) fn store(
+    app: &App,
+    db: &mut Db,
+    source: &str,
+    board: &Board,
+    story: &Story,
+) -> Result<Stored, AppError> {
     let rendered = render(&story.body).map_err(|why| AppError::invalid("body", why))?;
-    let replies: Vec<(&Reply, Result<SafeHtml, String>)> =
-        story.replies.iter().map(|reply| (reply, render(&reply.body))).collect();
+    let heat = Heat::of(app, &story.body, None);
+    let bodies: HashMap<&str, &str> =
+        story.replies.iter().map(|r| (r.id.as_str(), r.body.as_str())).collect();
+    let ready = |reply: &'_ Reply| {
+        let parent = reply.parent.as_deref().and_then(|id| bodies.get(id).copied()).unwrap_or(&story.body);
+        (render(&reply.body), Heat::of(app, &reply.body, Some(parent)))
+    };
+    let replies: Vec<(&Reply, (Result<SafeHtml, String>, Heat))> =
+        story.replies.iter().map(|reply| (reply, ready(reply))).collect();
     db.write(|db| {
         let mut stored = Stored::default();
         let opening = match find(db, source, Kind::Story, &story.id)? {
@@ -67,12 +81,12 @@ pub(crate) fn store(db: &mut Db, source: &str, board: &Board, story: &Story) -> 
             }
             None => {
                 stored.new_thread = true;
-                start(db, source, board, story, &rendered)?
+                start(db, source, board, story, (&rendered, &heat))?
             }
         };
         let thread = posts::queries::by_id(db, opening)?.thread_id;
         let mut kept: HashMap<&str, PostId> = HashMap::new();
-        for (reply, html) in &replies {
+        for (reply, (html, heat)) in &replies {
             if let Some(post) = find(db, source, Kind::Comment, &reply.id)? {
                 stored.here_already += 1;
                 kept.insert(&reply.id, post);
@@ -88,7 +102,7 @@ pub(crate) fn store(db: &mut Db, source: &str, board: &Board, story: &Story) -> 
             let parent = reply.parent.as_deref().and_then(|id| kept.get(id));
             let parent = parent.map(|id| posts::queries::by_id(db, *id)).transpose()?;
             let author = join::find_or_create_unclaimed(db, &ImportedName::new(&reply.author), reply.at)?;
-            let text = Text { markdown: &reply.body, html, note: None };
+            let text = Text { markdown: &reply.body, html, note: None, heat };
             let post = threads::append(db, thread, parent.as_ref(), author, text, reply.at)?;
             remember(db, source, Kind::Comment, &reply.id, post)?;
             kept.insert(&reply.id, post);
@@ -107,7 +121,7 @@ fn start(
     source: &str,
     board: &Board,
     story: &Story,
-    html: &SafeHtml,
+    (html, heat): (&SafeHtml, &Heat),
 ) -> Result<PostId, AppError> {
     let author = join::find_or_create_unclaimed(db, &ImportedName::new(&story.author), story.at)?;
     let title = ThreadTitle::imported(&story.title);
@@ -116,7 +130,7 @@ fn start(
         kind: ThreadKind::Story,
         title: &title,
         author,
-        text: Text { markdown: &story.body, html, note: None },
+        text: Text { markdown: &story.body, html, note: None, heat },
         at: story.at,
     };
     let (_, post) = threads::create(db, new)?;

@@ -41,7 +41,7 @@ pub(crate) async fn import(
         match convert(story, &mut summary) {
             Ok(story) => {
                 let (source, board) = (export.site_url.clone(), board.clone());
-                match app.write(move |_, db| store(db, &source, &board, &story)).await {
+                match app.write(move |app, db| store(app, db, &source, &board, &story)).await {
                     Ok(stored) => {
                         summary.threads += usize::from(stored.new_thread);
                         summary.replies += stored.new_replies;

@@ -59,6 +59,7 @@ fn relay_one(app: &App, db: &mut Db, id: EventId, event: &Event) -> Result<bool,
     }
     let rows = match event {
         Event::PostCreated { post_id } => new_post(app, db, *post_id)?,
+        Event::CaseLookedAt { .. } => Vec::new(),
         Event::ConfirmationAsked { confirmation_id } => confirmation(app, db, *confirmation_id)?,
     };
     for chunk in rows.chunks(CHUNK) {

@@ -39,6 +39,7 @@ pub(crate) mod support_http;
 pub(crate) mod tags;
 mod title;
 mod visits;
+mod weigh;
 pub(crate) mod written;
 
 use diesel::prelude::*;
@@ -54,6 +55,7 @@ pub(crate) use cache::PageCache;
 pub(crate) use forms::Clash;
 pub(crate) use line::{Line, Moment};
 pub(crate) use title::ThreadTitle;
+pub(crate) use weigh::Kept;
 
 text_enum! {
     pub enum ThreadKind {

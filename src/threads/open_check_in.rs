@@ -13,6 +13,7 @@ use crate::db::{Db, duplicate_is_lost_race};
 use crate::error::AppError;
 use crate::markup::Length;
 use crate::outbox::{self, Event};
+use crate::posts::Heat;
 use crate::posts::write::Text;
 
 /// Whose name is on it: nobody's who can sign in.
@@ -50,12 +51,13 @@ fn open(app: &App, db: &mut Db, board: &Board, day: Date) -> Result<bool, AppErr
     let title = title.map_err(broken("title"))?;
     let html = rendering::render_body(WORDS, Length::Story).map_err(broken("body"))?;
     let at = app.clock.now();
+    let heat = Heat::of(app, WORDS, None);
     db.write(|db| {
         if check_in::is_open(db, board.id, day)? {
             return Ok(false);
         }
         let author = join::find_or_create_voice(db, VOICE, at)?;
-        let text = Text { markdown: WORDS, html: &html, note: None };
+        let text = Text { markdown: WORDS, html: &html, note: None, heat: &heat };
         let new = NewThread { board: board.id, kind: ThreadKind::CheckIn, title: &title, author, text, at };
         let (thread, post) = create(db, new)?;
         diesel::update(threads::table.find(thread))
