@@ -9,6 +9,7 @@ mod note;
 mod path;
 pub(crate) mod queries;
 pub(crate) mod reactions;
+pub(crate) mod rescore;
 pub(crate) mod revisions;
 pub(crate) mod walk;
 pub(crate) mod write;
