@@ -52,5 +52,16 @@ pub(crate) struct Case {
     pub decided_by: Option<MemberId>,
 }
 
-/// How long mail about a post waits for a moderator to look at its case, in microseconds.
-pub(crate) const MAIL_WAITS: i64 = 2 * Micros::HOUR;
+/// How long mail about a post waits for a moderator to look, in microseconds.
+const MAIL_WAITS: i64 = 2 * Micros::HOUR;
+
+impl Case {
+    /// Until when mail about the post waits for a moderator to look; `None`: it doesn't. A word about
+    /// self-harm is never kept from those who might help.
+    pub(crate) fn holds_mail_until(&self) -> Option<Micros> {
+        let holds = self.state == CaseState::Open
+            && self.looked_us.is_none()
+            && self.kind != CaseKind::SelfHarmConcern;
+        holds.then(|| self.opened_us.plus(MAIL_WAITS))
+    }
+}

@@ -2,8 +2,7 @@
 
 use diesel::prelude::*;
 
-use super::{Case, CaseKind, CaseState, MAIL_WAITS};
-use crate::clock::Micros;
+use super::{Case, CaseKind, CaseState};
 use crate::db::schema::{cases, members, post_heat, posts};
 use crate::db::{Db, both};
 use crate::error::AppError;
@@ -25,12 +24,10 @@ pub(crate) fn had(db: &mut Db, post: PostId, kind: CaseKind) -> Result<bool, App
     Ok(had.count().get_result::<i64>(db)? > 0)
 }
 
-/// Until when mail about a post waits for a moderator to look; `None`: it waits for nobody. A word
-/// about self-harm is never kept from those who might help.
-pub(crate) fn mail_waits(db: &mut Db, post: PostId) -> Result<Option<Micros>, AppError> {
-    let unseen = open_of(db, post)?.filter(|case| case.looked_us.is_none());
-    let case = unseen.filter(|case| case.kind != CaseKind::SelfHarmConcern);
-    Ok(case.map(|case| case.opened_us.plus(MAIL_WAITS)))
+/// All that a post has and had.
+pub(crate) fn of_post(db: &mut Db, post: PostId) -> Result<Vec<Case>, AppError> {
+    let cases = cases::table.filter(cases::post_id.eq(post)).order(cases::id);
+    Ok(both!(db, |c| cases.select(Case::as_select()).load(c)?))
 }
 
 /// Open cases of a thread that tell of heat in it.

@@ -19,6 +19,7 @@ pub(crate) mod list_http;
 pub(crate) mod lists;
 pub(crate) mod mark_helpful;
 pub(crate) mod member_http;
+pub(crate) mod mood;
 pub(crate) mod open_check_in;
 mod pages;
 pub(crate) mod place;
