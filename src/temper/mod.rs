@@ -8,8 +8,8 @@ use crate::clock::Micros;
 use crate::ids::{MemberId, PostId};
 
 pub(crate) use mood::{Mood, curve, reading};
-pub use nudge::Nudge;
-pub(crate) use nudge::{Asked, heats_up, nudge};
+
+pub(crate) use nudge::{Asked, Nudge, heats_up, nudge};
 
 /// From where on a text is warm, and hot, on one board.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -23,14 +23,6 @@ impl Mood {
             _ => Mood::Calm,
         }
     }
-
-    pub(crate) fn word(self) -> &'static str {
-        match self {
-            Mood::Calm => "calm",
-            Mood::Warming => "warming up",
-            Mood::Hot => "hot",
-        }
-    }
 }
 
 const WARMING: f32 = 0.25;
