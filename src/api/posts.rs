@@ -27,8 +27,7 @@ pub(crate) struct ReplyBody {
     /// A word of warning, at most 80 characters; the text is folded behind it.
     content_note: Option<String>,
     /// Post it although the answer was, or would be, a 409 with a `nudge`.
-    #[serde(default)]
-    anyway: bool,
+    anyway: Option<bool>,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -57,6 +56,7 @@ pub(crate) async fn reply(
 ) -> ApiResult {
     let actor = caller.actor();
     let ReplyBody { body, parent_id, idempotency_key, content_note, anyway } = body.into_inner();
+    let anyway = anyway.unwrap_or(false);
     let note = content_note.unwrap_or_default();
     let input =
         replying::Reply { thread: *id, parent: parent_id, body, note, idempotency_key, anyway, from: None };
@@ -85,8 +85,7 @@ pub(crate) struct EditBody {
     /// whatever stands is replaced.
     version: Option<i32>,
     /// Save it although the answer was, or would be, a 409 with a `nudge`.
-    #[serde(default)]
-    anyway: bool,
+    anyway: Option<bool>,
 }
 
 /// Change your own post.
@@ -103,6 +102,7 @@ pub(crate) async fn edit(
 ) -> ApiResult {
     let actor = caller.actor();
     let EditBody { body, content_note: note, version, anyway } = body.into_inner();
+    let anyway = anyway.unwrap_or(false);
     let input = edit_post::Edit { post: *id, body, note, version, anyway, from: None };
     let help = edit_post::edit_post(&app, actor, input).await?;
     let posted = Posted { help: help.then_some(HELP), ..view(&app, actor, *id).await? };

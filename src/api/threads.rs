@@ -35,8 +35,7 @@ pub(crate) struct StartBody {
     content_note: Option<String>,
     idempotency_key: Option<String>,
     /// Post it although the answer was, or would be, a 409 with a `nudge`.
-    #[serde(default)]
-    anyway: bool,
+    anyway: Option<bool>,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -67,7 +66,7 @@ pub(crate) async fn start(
     let StartBody { title, body, kind, tags, series, content_note, idempotency_key, anyway } =
         body.into_inner();
     let (board, series) = (slug.into_inner(), series.unwrap_or_default());
-    let note = content_note.unwrap_or_default();
+    let (note, anyway) = (content_note.unwrap_or_default(), anyway.unwrap_or(false));
     let input =
         starting::Start { board, title, kind, body, note, tags, series, idempotency_key, anyway, from: None };
     let threads::Kept { thread: id, post, help } = starting::start(&app, actor, input).await?;

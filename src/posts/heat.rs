@@ -106,7 +106,8 @@ pub(crate) fn said(db: &mut Db, thread: ThreadId, most: i64) -> Result<Vec<Said>
             posts::created_us,
         ))
         .load(c)?);
-    let said = |(post, by, to, score, by_moderator, at)| Said { post, by, to, score, by_moderator, at };
+    let said =
+        |(post, by, to, score, by_moderator, Micros(at))| Said { post, by, to, score, by_moderator, at };
     Ok(rows.into_iter().map(said).collect())
 }
 

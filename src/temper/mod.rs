@@ -4,12 +4,16 @@
 mod mood;
 mod nudge;
 
-use crate::clock::Micros;
 use crate::ids::{MemberId, PostId};
 
 pub(crate) use mood::{Mood, curve, reading};
 
 pub(crate) use nudge::{Asked, Nudge, heats_up, nudge};
+
+// Times and spans are in microseconds, moments since 1970 (UTC).
+const MINUTE: i64 = 60_000_000;
+const HOUR: i64 = 60 * MINUTE;
+const DAY: i64 = 24 * HOUR;
 
 /// From where on a text is warm, and hot, on one board.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -28,7 +32,7 @@ pub(crate) struct Said {
     pub(crate) to: Option<MemberId>,
     pub(crate) score: f32,
     pub(crate) by_moderator: bool,
-    pub(crate) at: Micros,
+    pub(crate) at: i64,
 }
 
 impl Said {

@@ -3,8 +3,7 @@
 
 use std::collections::HashMap;
 
-use super::Said;
-use crate::clock::Micros;
+use super::{DAY, HOUR, Said};
 use crate::ids::MemberId;
 
 /// How hot a thread is, in words. No page has a number.
@@ -29,9 +28,9 @@ const WARMING: f32 = 0.25;
 const HOT: f32 = 0.5;
 
 /// After this long a post weighs half.
-const HALF_LIFE: f64 = 6.0 * Micros::HOUR as f64;
+const HALF_LIFE: f64 = 6.0 * HOUR as f64;
 /// Older than this, a post weighs nothing.
-pub(crate) const MEMORY: i64 = 2 * Micros::DAY;
+pub(crate) const MEMORY: i64 = 2 * DAY;
 /// So many of the hottest posts make the reading: one hard word is no quarrel yet.
 const HOTTEST: usize = 3;
 /// Below this a post is as good as cool, however much is said: a lively thread is not a hot one.
@@ -42,8 +41,8 @@ const MOST: usize = 4;
 
 /// From 0 to 1. `said`: of one thread, in any order; what comes after `now` doesn't count, nor do
 /// moderators, whose part is to step in. `cases`: those open for heat or by flags.
-pub(crate) fn reading(said: &[Said], cases: usize, now: Micros) -> f32 {
-    let age = |said: &Said| now.0.saturating_sub(said.at.0);
+pub(crate) fn reading(said: &[Said], cases: usize, now: i64) -> f32 {
+    let age = |said: &Said| now.saturating_sub(said.at);
     let recent: Vec<&Said> =
         said.iter().filter(|s| !s.by_moderator && (0..=MEMORY).contains(&age(s))).collect();
     let mut heats: Vec<f32> = recent.iter().map(|s| above_cool(s.score) * weight(age(s))).collect();
@@ -77,21 +76,22 @@ fn exchanges(said: &[&Said]) -> usize {
 
 /// The reading at so many moments of the last day, the oldest first and the last one now. Which
 /// cases were open then is not looked up: they count throughout.
-pub(crate) fn curve(said: &[Said], cases: usize, now: Micros, points: usize) -> Vec<f32> {
+pub(crate) fn curve(said: &[Said], cases: usize, now: i64, points: usize) -> Vec<f32> {
     let steps = i64::try_from(points.max(2)).unwrap_or(2) - 1;
-    (0..=steps).map(|n| reading(said, cases, now.minus(Micros::DAY * (steps - n) / steps))).collect()
+    (0..=steps).map(|n| reading(said, cases, now - DAY * (steps - n) / steps)).collect()
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::MINUTE;
     use super::*;
     use crate::ids::PostId;
     use proptest::prelude::*;
 
-    const NOW: Micros = Micros(10 * Micros::DAY);
+    const NOW: i64 = 10 * DAY;
 
     fn said(by: i64, to: i64, score: f32, minutes_ago: i64) -> Said {
-        let at = NOW.minus(minutes_ago * Micros::MINUTE);
+        let at = NOW - minutes_ago * MINUTE;
         Said { post: PostId(1), by: MemberId(by), to: Some(MemberId(to)), score, by_moderator: false, at }
     }
 
@@ -172,7 +172,7 @@ mod tests {
             said in prop::collection::vec(any_said(), 0..40), minutes in 0i64..5000
         ) {
             let said: Vec<Said> = said.into_iter().filter(|s| s.at <= NOW).collect();
-            let later = NOW.plus(minutes * Micros::MINUTE);
+            let later = NOW + minutes * MINUTE;
             prop_assert!(reading(&said, 0, later) <= reading(&said, 0, NOW) + 1e-6);
         }
     }

@@ -1,7 +1,6 @@
 //! When an author is asked to take another look before a text is posted. Asked, never stopped.
 
-use super::Said;
-use crate::clock::Micros;
+use super::{DAY, HOUR, MINUTE, Said};
 use crate::heat::Phrase;
 use crate::ids::{MemberId, PostId};
 
@@ -18,10 +17,10 @@ const OFTEN: &str = "You have answered the same person several times in a short 
 const SOON: &str = "You are answering very quickly, and what you answer was heated. Would you like to wait a little and look at it again?";
 
 /// An answer within this time, in microseconds, of something heated is a quick one.
-const QUICK: i64 = 2 * Micros::MINUTE;
+const QUICK: i64 = 2 * MINUTE;
 
 /// Answers to the same person that may be there already, within which time.
-const MOST: [(usize, i64); 2] = [(2, Micros::HOUR), (3, Micros::DAY)];
+const MOST: [(usize, i64); 2] = [(2, HOUR), (3, DAY)];
 
 /// By how much a change has to heat a text that was warm already. A mended comma is no new attack.
 const MORE: f32 = 0.05;
@@ -36,7 +35,7 @@ pub(crate) struct Asked<'a> {
     pub(crate) answers: Option<(PostId, MemberId)>,
     /// What was said in the thread lately.
     pub(crate) said: &'a [Said],
-    pub(crate) now: Micros,
+    pub(crate) now: i64,
 }
 
 /// Why to ask its author, if at all.
@@ -46,13 +45,13 @@ pub(crate) fn nudge(asked: &Asked<'_>) -> Option<&'static str> {
     }
     let (post, other) = asked.answers.filter(|(_, other)| *other != asked.author)?;
     let warm = |said: &Said| said.score >= asked.warm;
-    let age = |said: &Said| asked.now.0 - said.at.0;
+    let age = |said: &Said| asked.now - said.at;
     let answered_with_heat =
         |said: &Said| said.post == post && said.to == Some(asked.author) && warm(said) && age(said) < QUICK;
     if asked.said.iter().any(answered_with_heat) {
         return Some(SOON);
     }
-    let between = |said: &&Said| said.between(asked.author, other) && age(said) <= Micros::DAY;
+    let between = |said: &&Said| said.between(asked.author, other) && age(said) <= DAY;
     let quarrel = asked.said.iter().filter(between).any(warm);
     let own = |within: i64| {
         let own = |said: &&Said| said.by == asked.author && said.to == Some(other) && age(said) <= within;
@@ -87,19 +86,19 @@ mod tests {
     const CLEO: MemberId = MemberId(3);
 
     fn said(post: i64, by: MemberId, to: MemberId, score: f32, minutes: i64) -> Said {
-        let at = Micros(minutes * Micros::MINUTE);
+        let at = minutes * MINUTE;
         Said { post: PostId(post), by, to: Some(to), score, by_moderator: false, at }
     }
 
     /// Ana answers Ben's post 9, coolly, at that minute.
     fn at(minutes: i64, said: &[Said]) -> Option<&'static str> {
-        let now = Micros(minutes * Micros::MINUTE);
+        let now = minutes * MINUTE;
         nudge(&Asked { score: 0.1, warm: 0.5, author: ANA, answers: Some((PostId(9), BEN)), said, now })
     }
 
     #[test]
     fn a_warm_text_is_asked_about_and_a_cool_one_is_not() {
-        let asked = Asked { score: 0.5, warm: 0.5, author: ANA, answers: None, said: &[], now: Micros(0) };
+        let asked = Asked { score: 0.5, warm: 0.5, author: ANA, answers: None, said: &[], now: 0 };
         assert_eq!(nudge(&asked), Some(HEAT));
         assert_eq!(nudge(&Asked { score: 0.49, ..asked }), None);
         assert_eq!(nudge(&Asked { score: f32::NAN, ..asked }), None);
@@ -136,8 +135,7 @@ mod tests {
     #[test]
     fn nobody_quarrels_with_themselves() {
         let said: Vec<Said> = (0..5).map(|n| said(n, ANA, ANA, 0.9, n)).collect();
-        let asked =
-            |answers| Asked { score: 0.1, warm: 0.5, author: ANA, answers, said: &said, now: Micros(0) };
+        let asked = |answers| Asked { score: 0.1, warm: 0.5, author: ANA, answers, said: &said, now: 0 };
         assert_eq!(nudge(&asked(Some((PostId(1), ANA)))), None);
         assert_eq!(nudge(&asked(None)), None);
     }

@@ -92,7 +92,7 @@ pub(super) fn reply(
             author,
             answers: Some((answered.id, answered.author_id)),
             said: &said,
-            now: app.clock.now(),
+            now: app.clock.now().0,
         };
         if let Some(reason) = temper::nudge(&asked) {
             return Err(AppError::Nudge(Nudge::new(reason, heat.phrases)));
