@@ -97,6 +97,8 @@ on_both! {
         assert!(desk.text("main").contains("All threads are calm"));
         // Nor after the role is gone.
         grant(&forum, "ana", "member").await;
+        forum.member("nils").await;
+        grant(&forum, "nils", "host").await;
         grant(&forum, "ben", "member").await;
         let desk = signed_in(&forum, "mara").await.open("/mod").await.expect(200);
         assert!(desk.text("main").contains("All threads are calm"));
