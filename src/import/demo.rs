@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::Deserialize;
 
-use super::store::{Reply, Stored, Story, reply_of, store};
+use super::store::{Ready, Reply, Stored, Story, reply_of, store};
 use crate::accounts::{ImportedName, Role, grant_role, join};
 use crate::app::App;
 use crate::boards;
@@ -80,7 +80,7 @@ pub(crate) fn load(app: &App, db: &mut Db) -> Result<(Stored, String), AppError>
         let id = join::find_or_create_unclaimed(db, &ImportedName::new(&member.handle), story.at)?;
         grant_role::to_fictional(db, id, member.role)?;
     }
-    let stored = store(app, db, SOURCE, &board, &story)?;
+    let stored = store(db, SOURCE, &board, &Ready::of(app, story)?)?;
     if stored.new_thread {
         for change in demo.moderation {
             moderate(app, db, change)?;

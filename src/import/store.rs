@@ -51,27 +51,36 @@ pub(crate) struct Stored {
     pub(crate) refused: Vec<(String, String)>,
 }
 
+/// A story rendered and read by the model, which takes its time and needs no database.
+pub(crate) struct Ready {
+    story: Story,
+    opening: (SafeHtml, Heat),
+    /// In their order; with the reason for those that can't be kept.
+    replies: Vec<Result<(SafeHtml, Heat), String>>,
+}
+
+impl Ready {
+    /// Errors when the story itself can't be kept.
+    pub(crate) fn of(app: &App, story: Story) -> Result<Ready, AppError> {
+        let html = render(&story.body).map_err(|why| AppError::invalid("body", why))?;
+        let opening = (html, Heat::of(app, &story.body, None));
+        let bodies: HashMap<&str, &str> =
+            story.replies.iter().map(|reply| (reply.id.as_str(), reply.body.as_str())).collect();
+        let ready = |reply: &Reply| {
+            let parent = reply.parent.as_deref().and_then(|id| bodies.get(id).copied());
+            let html = render(&reply.body)?;
+            Ok((html, Heat::of(app, &reply.body, Some(parent.unwrap_or(&story.body)))))
+        };
+        let replies = story.replies.iter().map(ready).collect();
+        Ok(Ready { opening, replies, story })
+    }
+}
+
 /// Keeps a story and its replies. No mail is sent about any of it: it isn't news.
 ///
-/// Errors when the story itself can't be kept; a reply that can't be is listed, and what answers it
-/// hangs one step higher.
-pub(crate) fn store(
-    app: &App,
-    db: &mut Db,
-    source: &str,
-    board: &Board,
-    story: &Story,
-) -> Result<Stored, AppError> {
-    let rendered = render(&story.body).map_err(|why| AppError::invalid("body", why))?;
-    let heat = Heat::of(app, &story.body, None);
-    let bodies: HashMap<&str, &str> =
-        story.replies.iter().map(|r| (r.id.as_str(), r.body.as_str())).collect();
-    let ready = |reply: &'_ Reply| {
-        let parent = reply.parent.as_deref().and_then(|id| bodies.get(id).copied()).unwrap_or(&story.body);
-        (render(&reply.body), Heat::of(app, &reply.body, Some(parent)))
-    };
-    let replies: Vec<(&Reply, (Result<SafeHtml, String>, Heat))> =
-        story.replies.iter().map(|reply| (reply, ready(reply))).collect();
+/// A reply that can't be kept is listed, and what answers it hangs one step higher.
+pub(crate) fn store(db: &mut Db, source: &str, board: &Board, ready: &Ready) -> Result<Stored, AppError> {
+    let Ready { story, opening: (html, heat), replies } = ready;
     db.write(|db| {
         let mut stored = Stored::default();
         let opening = match find(db, source, Kind::Story, &story.id)? {
@@ -81,19 +90,19 @@ pub(crate) fn store(
             }
             None => {
                 stored.new_thread = true;
-                start(db, source, board, story, (&rendered, &heat))?
+                start(db, source, board, story, (html, heat))?
             }
         };
         let thread = posts::queries::by_id(db, opening)?.thread_id;
         let mut kept: HashMap<&str, PostId> = HashMap::new();
-        for (reply, (html, heat)) in &replies {
+        for (reply, read) in story.replies.iter().zip(replies) {
             if let Some(post) = find(db, source, Kind::Comment, &reply.id)? {
                 stored.here_already += 1;
                 kept.insert(&reply.id, post);
                 continue;
             }
-            let html = match html {
-                Ok(html) => html,
+            let (html, heat) = match read {
+                Ok((html, heat)) => (html, heat),
                 Err(why) => {
                     stored.refused.push((reply.id.clone(), why.clone()));
                     continue;

@@ -44,13 +44,8 @@ pub(crate) async fn edit(app: &App, actor: Actor, input: Edit) -> Result<(), App
             return Err(AppError::all(wrong));
         }
     };
-    let (body, heat) = app
-        .read(move |app, db| {
-            let parent = posts::heat::answered_text(db, &post)?;
-            let heat = Heat::of(app, &body, parent.as_deref());
-            Ok((body, heat))
-        })
-        .await?;
+    let parent = app.read(move |_, db| posts::heat::answered_text(db, &post)).await?;
+    let (body, heat) = Heat::read(app, body, parent).await?;
     app.write(move |app, db| {
         let text = Text { markdown: &body, html: &html, note: note.as_deref(), heat: &heat };
         edit_now(app, db, actor, (id, version), text, &reason)

@@ -4,7 +4,7 @@
 use diesel::prelude::*;
 
 use super::bundle::{self, Departure, Waiting};
-use super::calm::{Calm, Moods, calm};
+use super::calm::{self, Calm, Moods};
 use super::{Delivery, DeliveryKind, DeliveryState, schedule};
 use crate::app::App;
 use crate::clock::Micros;
@@ -103,7 +103,7 @@ fn waiting_for(
     let (mut ready, mut moods) = (Vec::new(), Moods::new());
     for mut delivery in waiting {
         let Some(post) = delivery.post_id else { continue };
-        let Calm { rest, patience, held } = calm(app, db, post, &mut moods)?;
+        let Calm { rest, patience, held } = calm::calm(app, db, post, &mut moods)?;
         let held = held.filter(|until| *until > now);
         let rested = schedule::due(frequency, delivery.created_us, rest);
         let due = [rested, held].into_iter().flatten().fold(delivery.due_us, Micros::max);
@@ -263,6 +263,28 @@ pub(super) fn drop_some(
         return Ok(());
     }
     db.write(|db| finish(db, &out, DeliveryState::Dropped, why, app.clock.now()))
+}
+
+/// Puts those whose post a moderator should look at first back in the queue: somebody may have asked
+/// for that since the mail was claimed.
+pub(super) fn put_back_held(app: &App, db: &mut Db, bundle: &mut Bundle) -> Result<(), AppError> {
+    let now = app.clock.now();
+    let mut ready = Vec::new();
+    for delivery in std::mem::take(&mut bundle.deliveries) {
+        let held = match delivery.post_id {
+            Some(post) => calm::held(db, post)?.filter(|until| *until > now),
+            None => None,
+        };
+        match held {
+            Some(until) => {
+                let one = Bundle { deliveries: vec![delivery], lease: bundle.lease };
+                db.write(|db| try_again(db, &one, "waits for a moderator", until))?;
+            }
+            None => ready.push(delivery),
+        }
+    }
+    bundle.deliveries = ready;
+    Ok(())
 }
 
 fn try_again(db: &mut Db, bundle: &Bundle, outcome: &str, due: Micros) -> Result<(), AppError> {

@@ -3,11 +3,13 @@
 use std::collections::HashMap;
 
 use crate::app::App;
-use crate::cases;
+use crate::cases::queries::of_post;
+use crate::cases::{Case, CaseKind};
 use crate::clock::Micros;
 use crate::db::Db;
 use crate::error::AppError;
-use crate::ids::PostId;
+use crate::ids::{PostId, ThreadId};
+use crate::posts;
 use crate::temper::Mood;
 use crate::threads;
 
@@ -39,17 +41,17 @@ impl Calm {
 }
 
 /// The threads of one mail, each looked at once.
-pub(super) type Moods = HashMap<crate::ids::ThreadId, Mood>;
+pub(super) type Moods = HashMap<ThreadId, Mood>;
 
 /// A word about self-harm waits no longer than any other, however hot it is around it.
 pub(super) fn calm(app: &App, db: &mut Db, post: PostId, moods: &mut Moods) -> Result<Calm, AppError> {
     let delay = app.config.mail.delay_seconds;
-    let cases = cases::queries::of_post(db, post)?;
-    if cases.iter().any(|case| case.kind == cases::CaseKind::SelfHarmConcern) {
+    let cases = of_post(db, post)?;
+    if cases.iter().any(|case| case.kind == CaseKind::SelfHarmConcern) {
         return Ok(Calm::usual(delay));
     }
-    let held = cases.iter().find_map(cases::Case::holds_mail_until);
-    let thread = crate::posts::queries::by_id(db, post)?.thread_id;
+    let held = cases.iter().find_map(Case::holds_mail_until);
+    let thread = posts::queries::by_id(db, post)?.thread_id;
     let mood = match moods.get(&thread) {
         Some(mood) => *mood,
         None => threads::mood::mood(app, db, thread)?,
@@ -57,6 +59,11 @@ pub(super) fn calm(app: &App, db: &mut Db, post: PostId, moods: &mut Moods) -> R
     moods.insert(thread, mood);
     let calm = if mood == Mood::Hot { Calm::in_a_hot_thread(delay) } else { Calm::usual(delay) };
     Ok(Calm { held, ..calm })
+}
+
+/// Until when mail about a post waits for a moderator, if it does.
+pub(super) fn held(db: &mut Db, post: PostId) -> Result<Option<Micros>, AppError> {
+    Ok(of_post(db, post)?.iter().find_map(Case::holds_mail_until))
 }
 
 #[cfg(test)]

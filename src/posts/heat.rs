@@ -30,7 +30,7 @@ pub(crate) struct Heat {
 }
 
 impl Heat {
-    /// Takes milliseconds: for the threads where that is all right. `parent`: the text it answers.
+    /// Takes milliseconds: see [`Heat::read`]. `parent`: the text it answers.
     pub(crate) fn of(app: &App, text: &str, parent: Option<&str>) -> Heat {
         let (model, scored_us) = (app.heat.version().to_owned(), app.clock.now());
         if speaks_of_self_harm(text) {
@@ -45,6 +45,20 @@ impl Heat {
         };
         let score = if reading.score.is_nan() { 0.0 } else { reading.score.clamp(0.0, 1.0) };
         Heat { score, band, model, scored_us, phrases: reading.phrases, self_harm: false }
+    }
+
+    /// The same off the async threads. Gives the text back.
+    pub(crate) async fn read(
+        app: &App,
+        text: String,
+        parent: Option<String>,
+    ) -> Result<(String, Heat), AppError> {
+        let inner = app.clone();
+        let read = move || {
+            let heat = Heat::of(&inner, &text, parent.as_deref());
+            Ok((text, heat))
+        };
+        app.off_thread(read).await
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::weigh::{self, Weighed};
+use super::weigh::{Facts, Weighed};
 use super::{queries, rendering, rewritten};
 use crate::app::App;
 use crate::clock::Micros;
@@ -41,15 +41,18 @@ pub(crate) async fn edit_post(app: &App, actor: Actor, input: Edit) -> Result<bo
     app.limits.check(app, Rule::Edit, &editor.to_string()).await?;
     // Rendered and compared before the writer is taken: on SQLite everyone else's writes wait for ours.
     let id = input.post;
-    let (post, board, markdown) = app
-        .read(move |_, db| {
+    let anyway = input.anyway;
+    let (post, markdown, facts) = app
+        .read(move |app, db| {
             let (post, _, board) = queries::seen_post(db, actor, id)?;
             policy::post::edit(actor, post.facts())?;
-            Ok((post, board, posts::queries::markdown(db, id)?))
+            let markdown = posts::queries::markdown(db, id)?;
+            let facts = Facts::change(app, db, &board, (&post, &markdown), anyway)?;
+            Ok((post, markdown, facts))
         })
         .await?;
     let length = if post.is_opening() { Length::Story } else { Length::Reply };
-    let Edit { body, note, version, anyway, from, .. } = input;
+    let Edit { body, note, version, from, .. } = input;
     let (body, html) = rendering::off_thread(app, body, length).await?;
     let note = note_for(&post, note.as_deref());
     let (html, note) = match (html, note) {
@@ -60,14 +63,18 @@ pub(crate) async fn edit_post(app: &App, actor: Actor, input: Edit) -> Result<bo
     };
     // A form that has been overtaken is told so first: what to look at again is both texts.
     still_at(&post, version.filter(|_| markdown != body))?;
-    let (change, compared) = app
-        .read(move |app, db| {
-            let weighed = weigh::change(app, db, &board, (&post, &markdown), &body, anyway)?;
-            let change = Change { body, html, note, version, weighed, from };
-            let characters = characters_changed(&post, &markdown, &change);
-            Ok((change, Compared { version: post.version, characters }))
+    let (body, weighed) = facts.weigh(app, body).await?;
+    let change = Change { body, html, note, version, weighed, from };
+    let (change, characters) = app
+        .off_thread({
+            let post = post.clone();
+            move || {
+                let characters = characters_changed(&post, &markdown, &change);
+                Ok((change, characters))
+            }
         })
         .await?;
+    let compared = Compared { version: post.version, characters };
     app.write(move |app, db| edit_now(app, db, actor, id, &change, compared)).await
 }
 

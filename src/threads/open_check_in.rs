@@ -28,7 +28,8 @@ pub(crate) async fn open_due(app: &App) -> Result<usize, AppError> {
     }
     let mut opened = 0;
     for (board, day) in app.read(due).await? {
-        opened += usize::from(app.write(move |app, db| open(app, db, &board, day)).await?);
+        let (_, heat) = Heat::read(app, WORDS.to_owned(), None).await?;
+        opened += usize::from(app.write(move |app, db| open(app, db, &board, day, &heat)).await?);
     }
     Ok(opened)
 }
@@ -45,19 +46,18 @@ fn due(app: &App, db: &mut Db) -> Result<Vec<(Board, Date)>, AppError> {
 }
 
 /// `false`: another worker was quicker.
-fn open(app: &App, db: &mut Db, board: &Board, day: Date) -> Result<bool, AppError> {
+fn open(app: &App, db: &mut Db, board: &Board, day: Date, heat: &Heat) -> Result<bool, AppError> {
     let broken = |field| move |why: String| AppError::invalid(field, why);
     let title = ThreadTitle::parse(&day.strftime("Check-in for %A %-d %B %Y").to_string());
     let title = title.map_err(broken("title"))?;
     let html = rendering::render_body(WORDS, Length::Story).map_err(broken("body"))?;
     let at = app.clock.now();
-    let heat = Heat::of(app, WORDS, None);
     db.write(|db| {
         if check_in::is_open(db, board.id, day)? {
             return Ok(false);
         }
         let author = join::find_or_create_voice(db, VOICE, at)?;
-        let text = Text { markdown: WORDS, html: &html, note: None, heat: &heat };
+        let text = Text { markdown: WORDS, html: &html, note: None, heat };
         let new = NewThread { board: board.id, kind: ThreadKind::CheckIn, title: &title, author, text, at };
         let (thread, post) = create(db, new)?;
         diesel::update(threads::table.find(thread))

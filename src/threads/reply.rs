@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use super::weigh::{self, Kept, Weighed};
+use super::weigh::{Facts, Kept, Weighed};
 use super::{Thread, append, check_in, queries, rendering};
 use crate::app::App;
 use crate::boards::Board;
@@ -49,22 +49,24 @@ pub(crate) async fn reply(app: &App, actor: Actor, input: Reply) -> Result<Kept,
     };
     let input = Reply { body, ..input };
     // Before the writer is taken: the model takes its time, and on SQLite everyone else would wait.
-    let (input, weighed) = app
+    let (input, facts) = app
         .read(move |app, db| {
-            let weighed = weigh_up(app, db, actor, &input)?;
-            Ok((input, weighed))
+            let facts = look_around(app, db, actor, &input)?;
+            Ok((input, facts))
         })
         .await?;
+    let (body, weighed) = facts.weigh(app, input.body).await?;
+    let input = Reply { body, ..input };
     app.write(move |app, db| reply_now(app, db, actor, &input, &html, note.as_ref(), &weighed)).await
 }
 
-/// Says what stands in the way of a reply before it asks whether to look again.
-fn weigh_up(app: &App, db: &mut Db, actor: Actor, input: &Reply) -> Result<Weighed, AppError> {
+/// Says what stands in the way of a reply before anybody asks whether to look at it again.
+fn look_around(app: &App, db: &mut Db, actor: Actor, input: &Reply) -> Result<Facts, AppError> {
     let author = policy::signed_in(actor)?;
     let ((thread, board), parent) = open_to(db, actor, input)?;
     // What was posted already is not asked about once more.
     let anyway = input.anyway || sent_before(db, author, input.idempotency_key.as_deref())?.is_some();
-    weigh::reply(app, db, author, (&thread, &board), parent, &input.body, anyway)
+    Facts::reply(app, db, author, (&thread, &board), parent, anyway)
 }
 
 /// The thread, and the post being answered, if this member may answer there.

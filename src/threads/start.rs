@@ -2,7 +2,7 @@
 
 use super::append::{NewThread, create};
 use super::series::SeriesTitle;
-use super::weigh::{self, Kept};
+use super::weigh::{Facts, Kept};
 use super::{ThreadKind, ThreadTitle, rendering, reply, series, tags};
 use crate::app::App;
 use crate::boards::{self, Board};
@@ -67,13 +67,14 @@ pub(crate) async fn start(app: &App, actor: Actor, input: Start) -> Result<Kept,
             ]));
         }
     };
-    let (board, body, idempotency_key, weighed) = app
-        .read(move |app, db| {
-            let anyway = anyway || reply::sent_before(db, author, idempotency_key.as_deref())?.is_some();
-            let weighed = weigh::opening(app, &board, &body, anyway)?;
-            Ok((board, body, idempotency_key, weighed))
+    let (idempotency_key, sent_before) = app
+        .read(move |_, db| {
+            let sent_before = reply::sent_before(db, author, idempotency_key.as_deref())?.is_some();
+            Ok((idempotency_key, sent_before))
         })
         .await?;
+    let facts = Facts::opening(app, author, &board, anyway || sent_before);
+    let (body, weighed) = facts.weigh(app, body).await?;
     let help = weighed.heat.self_harm;
     app.write(move |app, db| {
         db.write(|db| {

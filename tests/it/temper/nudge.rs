@@ -41,6 +41,20 @@ on_both! {
         assert_eq!(forum.api().posts(talk.thread).await.len(), 2);
     }
 
+    async fn fields_that_the_form_does_not_have_change_nothing(forum) {
+        let talk = Talk::begin(&forum).await;
+        let ana = signed_in(&forum, "ana").await;
+        let action = format!("/t/{}/replies", talk.thread);
+        let form = ana.open(&format!("/t/{}/reply", talk.thread)).await;
+        let forged = [("body", HOT), ("score", "0"), ("band", "cool"), ("warm", "1"), ("model", "mine"), ("nudge", "")];
+        ana.submit(&form, &action, &forged).await.expect(409);
+        let token = form.value_of_hidden(&action, "csrf");
+        let anyway = [("csrf", "x"), ("body", HOT), ("anyway", "1")];
+        assert_eq!(ana.send(&action, &anyway).await.expect(400).value("body"), HOT, "nor from another site");
+        ana.send(&action, &[("csrf", &token), ("body", " "), ("anyway", "1")]).await.expect(422);
+        assert_eq!(forum.api().posts(talk.thread).await.len(), 2);
+    }
+
     async fn it_can_be_posted_anyway_and_is_posted_once(forum) {
         let talk = Talk::begin(&forum).await;
         let ana = signed_in(&forum, "ana").await;
@@ -94,7 +108,8 @@ on_both! {
     async fn programs_are_asked_by_a_problem_and_post_anyway(forum) {
         let talk = Talk::begin(&forum).await;
         let path = format!("/threads/{}/posts", talk.thread);
-        let body = json!({ "body": HOT, "parent_id": talk.reply, "idempotency_key": "k" });
+        let body = json!({ "body": HOT, "parent_id": talk.reply, "idempotency_key": "k",
+            "score": 0, "heat": { "score": 0, "band": "cool" }, "nudge": null, "warm": 1 });
         let asked = talk.ana.post(&path, body.clone()).await;
         let nudge = asked.json["nudge"].clone();
         assert!(asked.problem(409).contains("may read as an attack"));
