@@ -12,9 +12,11 @@ pub struct Nudge {
     pub phrases: Vec<Phrase>,
 }
 
-const HEAT: &str = "Some of this may read as an attack on a person rather than as a word about what was said. Would you like to take another look?";
+const HEAT: &str =
+    "Some of this may read as an attack on a person rather than as a word about what was said.";
 const OFTEN: &str = "You have answered the same person several times in a short while, and it has been heated between you. A pause often helps more than one more answer.";
-const SOON: &str = "You are answering very quickly, and what you answer was heated. Would you like to wait a little and look at it again?";
+const SOON: &str =
+    "You are answering very quickly, and what you answer was heated. A little time often finds better words.";
 
 /// An answer within this time, in microseconds, of something heated is a quick one.
 const QUICK: i64 = 2 * MINUTE;
