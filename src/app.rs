@@ -42,6 +42,7 @@ impl std::ops::Deref for App {
 }
 
 impl App {
+    #[allow(clippy::too_many_arguments, reason = "one for each part, and each of its own type")]
     pub fn new(
         config: Config,
         clock: Clock,

@@ -4,6 +4,7 @@
 //! these into answers, and only there is an internal error logged, once.
 
 use crate::policy::Denied;
+use crate::temper::Nudge;
 
 /// Something wrong with one field of a form.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,6 +32,9 @@ pub enum AppError {
     BadRequest(String),
     #[error("{0}")]
     Conflict(String),
+    /// Nothing is wrong with it, but its author might want to look at it again before it is posted.
+    #[error("{}", .0.reason)]
+    Nudge(Nudge),
     /// A link that has been used, has expired or was never made.
     #[error("{0}")]
     Gone(String),
@@ -72,7 +76,7 @@ impl AppError {
             AppError::NotAllowed { .. } => 405,
             AppError::Invalid(_) => 422,
             AppError::BadRequest(_) => 400,
-            AppError::Conflict(_) => 409,
+            AppError::Conflict(_) | AppError::Nudge(_) => 409,
             AppError::Gone(_) => 410,
             AppError::TooMany { .. } => 429,
             AppError::TooLarge => 413,
@@ -91,6 +95,13 @@ impl AppError {
     pub fn allow(&self) -> Option<&str> {
         match self {
             AppError::NotAllowed { allow } => Some(allow),
+            _ => None,
+        }
+    }
+
+    pub fn nudge(&self) -> Option<&Nudge> {
+        match self {
+            AppError::Nudge(nudge) => Some(nudge),
             _ => None,
         }
     }

@@ -60,4 +60,6 @@ ids! {
     TagId,
     /// What a member is told of on the pages.
     NoticeId,
+    /// What waits for a moderator.
+    CaseId,
 }

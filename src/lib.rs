@@ -7,13 +7,14 @@
 //! - [`cli`], [`start`] and [`server`] put the program together; [`worker`] is what runs behind the pages.
 //! - The concepts, each a folder with the same words inside (`mod.rs` what it is, `http.rs`
 //!   handlers, `pages.rs` what templates see, `queries.rs` reads, one file a verb):
-//!   [`import`] → [`moderation`] → [`threads`] → [`notices`] → [`drafts`] → [`posts`] → [`boards`] →
+//!   [`import`] → [`moderation`] → [`threads`] → [`notices`] → [`drafts`] → [`cases`] → [`posts`] → [`boards`] →
 //!   [`accounts`]; [`notices`] tells members of news on the pages, [`subscriptions`] and [`notify`]
 //!   by mail; [`drafts`] keeps what is not posted yet;
 //!   [`search`] and [`feeds`] read it.
 //! - [`api`] is the JSON surface: thin, over the same verbs.
 //! - Plumbing: [`app`], [`db`], [`outbox`], [`queue`], [`mail`], [`limits`], [`web`], [`keys`].
-//! - Rules and text, which know neither database nor HTTP: [`policy`], [`markup`], [`heat`].
+//! - Rules and text, which know neither database nor HTTP: [`policy`], [`markup`], [`heat`],
+//!   [`temper`].
 //!
 //! Three walkthroughs are in `docs/ARCHITECTURE.md`.
 
@@ -21,6 +22,7 @@ mod accounts;
 mod api;
 pub mod app;
 mod boards;
+mod cases;
 pub mod cli;
 pub mod clock;
 pub mod config;
@@ -50,6 +52,7 @@ mod site;
 pub mod start;
 mod subscriptions;
 pub mod telemetry;
+mod temper;
 mod threads;
 mod web;
 pub mod worker;

@@ -65,7 +65,8 @@ pub(crate) fn pages(config: &mut ServiceConfig) {
         .service(
             scope("/mod")
                 .wrap(from_fn(moderators_only))
-                .service(page("").get(moderation::http::desk))
+                .service(page("").get(moderation::desk_http::desk))
+                .service(page("/cases/{id}/decision").post(moderation::desk_http::take_decision))
                 .service(page("/log").get(moderation::http::log))
                 .service(
                     page("/posts/{id}/edit")
@@ -128,6 +129,7 @@ pub(crate) fn programs(config: &mut ServiceConfig) {
             .service(json("/subscriptions").put(subscriptions::put))
             .service(json("/subscriptions/{id}").delete(subscriptions::end))
             .service(json("/mod/posts/{id}/edit").post(moderation::edit))
+            .service(json("/mod/cases").get(moderation::cases))
             .service(json("/mod/log").get(moderation::log))
             .default_service(web::to(api::not_found)),
     );

@@ -26,7 +26,9 @@ use actix_web::{FromRequest, HttpRequest, HttpResponse, ResponseError};
 use serde::Serialize;
 
 use crate::error::AppError;
+use crate::heat::Phrase;
 use crate::policy::Actor;
+use crate::temper::Nudge;
 use crate::web::{SignedIn, bearer};
 
 pub(crate) use body::Body;
@@ -65,6 +67,31 @@ pub(crate) struct ProblemDetails {
     /// What is wrong with which field, where that is the problem.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     errors: Vec<FieldProblem>,
+    /// Nothing is wrong: its author might want to look again. Sent with `anyway`, it is posted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    nudge: Option<NudgeView>,
+}
+
+#[derive(Serialize, utoipa::ToSchema)]
+pub(crate) struct NudgeView {
+    /// A sentence for the author.
+    reason: &'static str,
+    /// Words of theirs that may be what makes it so; none where it is not the words.
+    phrases: Vec<PhraseView>,
+}
+
+#[derive(Serialize, utoipa::ToSchema)]
+pub(crate) struct PhraseView {
+    words: String,
+    reason: String,
+}
+
+impl NudgeView {
+    fn new(nudge: &Nudge) -> NudgeView {
+        let phrase =
+            |phrase: &Phrase| PhraseView { words: phrase.words.clone(), reason: phrase.reason.clone() };
+        NudgeView { reason: nudge.reason, phrases: nudge.phrases.iter().map(phrase).collect() }
+    }
 }
 
 #[derive(Serialize, utoipa::ToSchema)]
@@ -91,6 +118,7 @@ impl ResponseError for Problem {
             status: status.as_u16(),
             detail: self.0.to_string(),
             errors: self.0.fields().iter().map(field).collect(),
+            nudge: self.0.nudge().map(NudgeView::new),
         };
         let mut response = HttpResponse::build(status);
         if let Some(seconds) = self.0.retry_after() {

@@ -6,11 +6,16 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::posts::{Posted, view};
-use super::{ApiResult, Body, Caller, ProblemDetails, limit};
+use super::{ApiResult, Body, Caller, ProblemDetails, bad_cursor, limit};
 use crate::app::App;
-use crate::ids::{ActionId, PostId};
+use crate::cases::queries::{self, Cursor, Listed};
+use crate::cases::{CaseKind, CaseState, Decision};
+use crate::clock::Micros;
+use crate::error::AppError;
+use crate::ids::{ActionId, CaseId, PostId, ThreadId};
 use crate::moderation::audit::{self, Action, Entry};
 use crate::moderation::edit::{self as editing};
+use crate::policy;
 
 #[derive(Deserialize, ToSchema)]
 pub(crate) struct ModeratorEditBody {
@@ -93,4 +98,83 @@ pub(crate) async fn log(app: Data<App>, caller: Caller, page: Query<LogPage>) ->
     let entries = app.read(move |_, db| audit::page(db, actor, page.after, limit)).await?;
     let next = entries.last().filter(|_| entries.len() as i64 == limit).map(|e| e.id);
     Ok(HttpResponse::Ok().json(Log { actions: entries.into_iter().map(LogEntry::new).collect(), next }))
+}
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct CasesPage {
+    /// `open` (the default) or `decided`.
+    state: Option<String>,
+    /// The `next` of the page before.
+    after: Option<String>,
+    /// 1 to 100.
+    limit: Option<i64>,
+}
+
+#[derive(Serialize, ToSchema)]
+pub(crate) struct CaseView {
+    id: CaseId,
+    post_id: PostId,
+    thread_id: ThreadId,
+    /// The post's number in its thread.
+    number: i32,
+    /// Who wrote it.
+    author: String,
+    /// The weightiest reason it is open for.
+    kind: CaseKind,
+    state: CaseState,
+    opened_at: String,
+    /// When a moderator first looked.
+    looked_at: Option<String>,
+    decision: Option<Decision>,
+    decided_at: Option<String>,
+}
+
+impl CaseView {
+    fn new(listed: Listed) -> CaseView {
+        let Listed { case, number, author, .. } = listed;
+        CaseView {
+            id: case.id,
+            post_id: case.post_id,
+            thread_id: case.thread_id,
+            number,
+            author,
+            kind: case.kind,
+            state: case.state,
+            opened_at: case.opened_us.rfc3339(),
+            looked_at: case.looked_us.map(Micros::rfc3339),
+            decision: case.decision,
+            decided_at: case.decided_us.map(Micros::rfc3339),
+        }
+    }
+}
+
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Cases {
+    cases: Vec<CaseView>,
+    next: Option<String>,
+}
+
+/// What waits for a moderator, or did. Concerns for somebody come first, then the others, each the
+/// oldest first.
+#[utoipa::path(get, path = "/mod/cases", operation_id = "read_cases", tag = "moderation", security(("bearer" = [])), params(CasesPage),
+    responses((status = 200, body = Cases), (status = 400, body = ProblemDetails), (status = 401, body = ProblemDetails),
+        (status = 403, body = ProblemDetails)))]
+pub(crate) async fn cases(app: Data<App>, caller: Caller, page: Query<CasesPage>) -> ApiResult {
+    let actor = caller.actor();
+    policy::moderate(actor)?;
+    let state = match page.state.as_deref() {
+        None => CaseState::Open,
+        Some(word) => CaseState::parse(word)
+            .ok_or_else(|| AppError::BadRequest("A case is \"open\" or \"decided\".".into()))?,
+    };
+    let after = match page.after.as_deref() {
+        Some(text) => Some(Cursor::parse(text).ok_or_else(bad_cursor)?),
+        None => None,
+    };
+    let limit = limit(page.limit, 50);
+    let found = app.read(move |_, db| queries::page(db, actor, state, after, limit)).await?;
+    let last = found.last().filter(|_| found.len() as i64 == limit);
+    let next = last.map(|listed| Cursor::of(&listed.case).print());
+    Ok(HttpResponse::Ok().json(Cases { cases: found.into_iter().map(CaseView::new).collect(), next }))
 }

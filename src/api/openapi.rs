@@ -18,7 +18,7 @@ use crate::posts::reactions::Reaction;
     paths(
         accounts::join, accounts::sign_in, accounts::sign_out, boards::list, boards::threads, threads::start,
         threads::show, posts::reply, posts::edit, posts::delete, posts::revisions, reactions::put, reactions::delete, subscriptions::put, subscriptions::end,
-        moderation::edit, moderation::log, search::search,
+        moderation::edit, moderation::cases, moderation::log, search::search,
     ),
     components(schemas(ProblemDetails, Reaction)),
     modifiers(&BearerToken, &Problems)

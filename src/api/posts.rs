@@ -26,18 +26,27 @@ pub(crate) struct ReplyBody {
     idempotency_key: Option<String>,
     /// A word of warning, at most 80 characters; the text is folded behind it.
     content_note: Option<String>,
+    /// Post it although the answer was, or would be, a 409 with a `nudge`.
+    anyway: Option<bool>,
 }
 
 #[derive(Serialize, ToSchema)]
 pub(crate) struct Posted {
     pub(super) post: PostView,
+    /// The path of a page that says where help is, when the text speaks of self-harm. Please show it to
+    /// the author, kindly.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    help: Option<&'static str>,
 }
+
+/// Where help is.
+pub(super) const HELP: &str = "/help-now";
 
 /// Reply to a thread or to a post in it.
 #[utoipa::path(post, path = "/threads/{id}/posts", operation_id = "reply", tag = "posts", security(("bearer" = [])),
     params(("id" = i64, Path)), request_body = ReplyBody,
     responses((status = 201, body = Posted), (status = 401, body = ProblemDetails),
-        (status = 403, body = ProblemDetails), (status = 404, body = ProblemDetails),
+        (status = 403, body = ProblemDetails), (status = 404, body = ProblemDetails), (status = 409, body = ProblemDetails),
         (status = 422, body = ProblemDetails), (status = 423, body = ProblemDetails), (status = 429, body = ProblemDetails)))]
 pub(crate) async fn reply(
     app: Data<App>,
@@ -46,19 +55,22 @@ pub(crate) async fn reply(
     body: Body<ReplyBody>,
 ) -> ApiResult {
     let actor = caller.actor();
-    let ReplyBody { body, parent_id, idempotency_key, content_note } = body.into_inner();
+    let ReplyBody { body, parent_id, idempotency_key, content_note, anyway } = body.into_inner();
+    let anyway = anyway.unwrap_or(false);
     let note = content_note.unwrap_or_default();
-    let input = replying::Reply { thread: *id, parent: parent_id, body, note, idempotency_key, from: None };
-    let post = replying::reply(&app, actor, input).await?;
-    let posted = view(&app, actor, post).await?;
-    Ok(HttpResponse::Created().insert_header((LOCATION, format!("/p/{post}"))).json(posted))
+    let input =
+        replying::Reply { thread: *id, parent: parent_id, body, note, idempotency_key, anyway, from: None };
+    let kept = replying::reply(&app, actor, input).await?;
+    let posted = Posted { help: kept.help.then_some(HELP), ..view(&app, actor, kept.post).await? };
+    Ok(HttpResponse::Created().insert_header((LOCATION, format!("/p/{}", kept.post))).json(posted))
 }
 
 pub(super) async fn view(app: &App, actor: Actor, post: PostId) -> Result<Posted, AppError> {
     app.read(move |_, db| {
         thread_queries::seen_post(db, actor, post)?;
         let markdown = queries::markdown(db, post)?;
-        Ok(Posted { post: PostView::new(&queries::with_author(db, post)?, markdown, actor) })
+        let post = PostView::new(&queries::with_author(db, post)?, markdown, actor);
+        Ok(Posted { post, help: None })
     })
     .await
 }
@@ -72,6 +84,8 @@ pub(crate) struct EditBody {
     /// The `version` that is being changed: a change to any other is refused with 409. Left out:
     /// whatever stands is replaced.
     version: Option<i32>,
+    /// Save it although the answer was, or would be, a 409 with a `nudge`.
+    anyway: Option<bool>,
 }
 
 /// Change your own post.
@@ -87,9 +101,12 @@ pub(crate) async fn edit(
     body: Body<EditBody>,
 ) -> ApiResult {
     let actor = caller.actor();
-    let EditBody { body, content_note: note, version } = body.into_inner();
-    edit_post::edit_post(&app, actor, edit_post::Edit { post: *id, body, note, version, from: None }).await?;
-    Ok(HttpResponse::Ok().json(view(&app, actor, *id).await?))
+    let EditBody { body, content_note: note, version, anyway } = body.into_inner();
+    let anyway = anyway.unwrap_or(false);
+    let input = edit_post::Edit { post: *id, body, note, version, anyway, from: None };
+    let help = edit_post::edit_post(&app, actor, input).await?;
+    let posted = Posted { help: help.then_some(HELP), ..view(&app, actor, *id).await? };
+    Ok(HttpResponse::Ok().json(posted))
 }
 
 /// Take back your own post. A tombstone keeps its place and the replies.

@@ -6,6 +6,7 @@ use actix_web::web::{Data, Path, Query};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
+use super::posts::HELP;
 use super::views::{PostView, ThreadView};
 use super::{ApiResult, Body, Caller, ProblemDetails, bad_cursor, limit};
 use crate::app::App;
@@ -13,10 +14,10 @@ use crate::error::AppError;
 use crate::ids::ThreadId;
 use crate::posts;
 use crate::posts::walk::Order;
-use crate::threads::about;
 use crate::threads::place::Place;
 use crate::threads::queries::{self, PAGE};
 use crate::threads::start as starting;
+use crate::threads::{self, about};
 
 #[derive(Deserialize, ToSchema)]
 pub(crate) struct StartBody {
@@ -33,6 +34,8 @@ pub(crate) struct StartBody {
     /// A word of warning, at most 80 characters; the text is folded behind it.
     content_note: Option<String>,
     idempotency_key: Option<String>,
+    /// Post it although the answer was, or would be, a 409 with a `nudge`.
+    anyway: Option<bool>,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -41,13 +44,18 @@ pub(crate) struct Started {
     /// The path of its page.
     url: String,
     post: PostView,
+    /// The path of a page that says where help is, when the text speaks of self-harm. Please show it to
+    /// the author, kindly.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    help: Option<&'static str>,
 }
 
 /// Start a thread.
 #[utoipa::path(post, path = "/boards/{slug}/threads", operation_id = "start_thread", tag = "threads", security(("bearer" = [])),
     params(("slug" = String, Path)), request_body = StartBody,
     responses((status = 201, body = Started), (status = 401, body = ProblemDetails),
-        (status = 404, body = ProblemDetails), (status = 422, body = ProblemDetails), (status = 429, body = ProblemDetails)))]
+        (status = 404, body = ProblemDetails), (status = 409, body = ProblemDetails), (status = 422, body = ProblemDetails),
+        (status = 429, body = ProblemDetails)))]
 pub(crate) async fn start(
     app: Data<App>,
     caller: Caller,
@@ -55,17 +63,20 @@ pub(crate) async fn start(
     body: Body<StartBody>,
 ) -> ApiResult {
     let actor = caller.actor();
-    let StartBody { title, body, kind, tags, series, content_note, idempotency_key } = body.into_inner();
+    let StartBody { title, body, kind, tags, series, content_note, idempotency_key, anyway } =
+        body.into_inner();
     let (board, series) = (slug.into_inner(), series.unwrap_or_default());
-    let note = content_note.unwrap_or_default();
-    let input = starting::Start { board, title, kind, body, note, tags, series, idempotency_key, from: None };
-    let (id, post) = starting::start(&app, actor, input).await?;
+    let (note, anyway) = (content_note.unwrap_or_default(), anyway.unwrap_or(false));
+    let input =
+        starting::Start { board, title, kind, body, note, tags, series, idempotency_key, anyway, from: None };
+    let threads::Kept { thread: id, post, help } = starting::start(&app, actor, input).await?;
     let started = app
         .read(move |_, db| {
             let (thread, _) = queries::seen(db, actor, id)?;
             let markdown = posts::queries::markdown(db, post)?;
             let post = PostView::new(&posts::queries::with_author(db, post)?, markdown, actor);
-            Ok(Started { id, url: thread.url(), post })
+            let help = help.then_some(HELP);
+            Ok(Started { id, url: thread.url(), post, help })
         })
         .await?;
     Ok(HttpResponse::Created().insert_header((LOCATION, started.url.clone())).json(started))

@@ -5,15 +5,18 @@ mod pages;
 pub(crate) mod queries;
 pub(crate) mod seed;
 pub(crate) mod set_schedule;
+pub(crate) mod set_thresholds;
 pub(crate) mod set_visibility;
 
 use diesel::prelude::*;
 
+use crate::app::App;
 use crate::config::Config;
 use crate::db::schema::boards;
 use crate::db::text_enum;
 use crate::ids::BoardId;
 use crate::policy::thread::Audience;
+use crate::temper::Thresholds;
 
 text_enum! {
     /// Who may read a board.
@@ -45,6 +48,10 @@ pub(crate) struct Board {
     pub time_zone: String,
     /// Minutes after midnight there at which a check-in opens; `None`: none does.
     pub check_in_minute: Option<i32>,
+    /// From this heat on, 0 to 1, an author is asked to look again.
+    pub warm: f32,
+    /// And from this on a moderator is asked to look; `None`: from where the model says a text is hot.
+    pub hot: Option<f32>,
 }
 
 impl Board {
@@ -55,6 +62,11 @@ impl Board {
     /// Whether a check-in opens here by itself every day.
     pub(crate) fn opens_check_ins(&self, config: &Config) -> bool {
         config.check_in.enabled && self.check_in_minute.is_some()
+    }
+
+    pub(crate) fn thresholds(&self, app: &App) -> Thresholds {
+        let hot = self.hot.unwrap_or_else(|| app.heat.hot());
+        Thresholds { warm: self.warm, hot: hot.max(self.warm) }
     }
 
     /// The charter in one line, for the top of a thread.

@@ -1,4 +1,4 @@
-//! `admin create-host`, `admin grant-role` and `admin board`
+//! `admin create-host`, `admin grant-role`, `admin board` and `admin rescore`
 
 use std::io::{BufRead, IsTerminal};
 
@@ -6,9 +6,11 @@ use super::Outcome;
 use crate::accounts::{Role, create_host as creating, grant_role as granting};
 use crate::boards::Visibility;
 use crate::boards::set_schedule::{Schedule, set_schedule};
+use crate::boards::set_thresholds::{Changes, set_thresholds};
 use crate::boards::set_visibility::set_visibility;
 use crate::config::Config;
 use crate::policy::Actor;
+use crate::posts::rescore as rescoring;
 use crate::start::{Needs, start};
 
 pub(super) async fn create_host(config: Config, handle: &str, from_stdin: bool) -> Outcome {
@@ -47,6 +49,8 @@ pub(super) struct BoardChanges<'a> {
     pub(super) visibility: Option<&'a str>,
     pub(super) time_zone: Option<&'a str>,
     pub(super) check_in: Option<&'a str>,
+    pub(super) warm: Option<&'a str>,
+    pub(super) hot: Option<&'a str>,
 }
 
 /// Shows the board when nothing is to be changed.
@@ -56,14 +60,18 @@ pub(super) async fn board(config: Config, slug: &str, changes: BoardChanges<'_>)
         changes.visibility.map(|word| Visibility::parse(word).ok_or("a board is for public or members"));
     let visibility = visibility.transpose()?;
     let schedule = Schedule::parse(changes.time_zone, changes.check_in)?;
+    let thresholds = Changes::parse(changes.warm, changes.hot)?;
     let app = start(config, Needs::OnlyTheDatabase).await?;
     let slug = slug.to_owned();
     let board = app
         .write(move |_, db| {
-            if let Some(visibility) = visibility {
-                set_visibility(db, Actor::System, &slug, visibility)?;
-            }
-            set_schedule(db, Actor::System, &slug, &schedule)
+            db.write(|db| {
+                if let Some(visibility) = visibility {
+                    set_visibility(db, Actor::System, &slug, visibility)?;
+                }
+                set_thresholds(db, Actor::System, &slug, thresholds)?;
+                set_schedule(db, Actor::System, &slug, &schedule)
+            })
         })
         .await?;
     let readers = match board.visibility {
@@ -80,6 +88,22 @@ pub(super) async fn board(config: Config, slug: &str, changes: BoardChanges<'_>)
     }
     if board.check_in_minute.is_some() && !app.config.check_in.enabled {
         println!("None does at the moment: the setting check_in.enabled is off.");
+    }
+    let hot = board.hot.map_or("where the model says it is hot".to_owned(), |hot| hot.to_string());
+    println!(
+        "Authors are asked to look again from {} on, and a moderator is, when it is posted anyway, from {hot}.",
+        board.warm
+    );
+    Ok(())
+}
+
+pub(super) async fn rescore(config: Config, all: bool) -> Outcome {
+    let app = start(config, Needs::OnlyTheDatabase).await?;
+    let count = rescoring::rescore(&app, Actor::System, all).await?;
+    let model = app.heat.version();
+    match count {
+        1 => println!("1 post was read again, with model {model}."),
+        _ => println!("{count} posts were read again, with model {model}."),
     }
     Ok(())
 }

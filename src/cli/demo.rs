@@ -7,7 +7,7 @@ use crate::start::{Needs, start};
 
 pub(super) async fn demo(config: Config) -> Outcome {
     let app = start(config, Needs::OnlyTheDatabase).await?;
-    let (stored, path) = app.write(|_, db| demo::load(db)).await?;
+    let (stored, path) = app.write(demo::load).await?;
     if stored.new_thread {
         println!(
             "A fictional thread with {} replies is in place: {}",

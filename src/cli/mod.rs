@@ -95,6 +95,19 @@ enum Admin {
         /// When a check-in opens every day: `05:30`, or `off`.
         #[arg(long, value_name = "HH:MM|off")]
         check_in: Option<String>,
+        /// How hot a text is, from 0.01 to 1, for its author to be asked to look again.
+        #[arg(long, value_name = "NUMBER")]
+        warm: Option<String>,
+        /// How hot a text is, when it is posted anyway, for a moderator to be asked to look: a number, or
+        /// `model` for where the model says it is hot.
+        #[arg(long, value_name = "NUMBER|model")]
+        hot: Option<String>,
+    },
+    /// Read again how hot each post is, where another model than this one did, or none.
+    Rescore {
+        /// Read all of them again.
+        #[arg(long)]
+        all: bool,
     },
 }
 
@@ -126,11 +139,13 @@ async fn dispatch(cli: Cli) -> Outcome {
             admin::create_host(config, &handle, passphrase_stdin).await
         }
         Command::Admin(Admin::GrantRole { handle, role }) => admin::grant_role(config, &handle, &role).await,
-        Command::Admin(Admin::Board { slug, visibility, time_zone, check_in }) => {
+        Command::Admin(Admin::Board { slug, visibility, time_zone, check_in, warm, hot }) => {
             let (visibility, time_zone) = (visibility.as_deref(), time_zone.as_deref());
-            let changes = admin::BoardChanges { visibility, time_zone, check_in: check_in.as_deref() };
+            let (check_in, warm, hot) = (check_in.as_deref(), warm.as_deref(), hot.as_deref());
+            let changes = admin::BoardChanges { visibility, time_zone, check_in, warm, hot };
             admin::board(config, &slug, changes).await
         }
+        Command::Admin(Admin::Rescore { all }) => admin::rescore(config, all).await,
         Command::Doctor { local } => doctor::doctor(config, local).await,
         Command::Heat(command) => heat::heat(command),
     }

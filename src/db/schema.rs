@@ -19,6 +19,8 @@ diesel::table! {
         created_us -> BigInt,
         time_zone -> Text,
         check_in_minute -> Nullable<Integer>,
+        warm -> Float,
+        hot -> Nullable<Float>,
     }
 }
 
@@ -292,6 +294,37 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    post_heat (post_id) {
+        post_id -> BigInt,
+        answered_id -> Nullable<BigInt>,
+        by_moderator -> Bool,
+        score -> Float,
+        band -> Text,
+        model -> Text,
+        written_us -> BigInt,
+        scored_us -> BigInt,
+    }
+}
+
+diesel::table! {
+    cases (id) {
+        id -> BigInt,
+        post_id -> BigInt,
+        thread_id -> BigInt,
+        kind -> Text,
+        state -> Text,
+        opened_us -> BigInt,
+        looked_us -> Nullable<BigInt>,
+        looked_by -> Nullable<BigInt>,
+        claimed_by -> Nullable<BigInt>,
+        claimed_until_us -> Nullable<BigInt>,
+        decision -> Nullable<Text>,
+        decided_us -> Nullable<BigInt>,
+        decided_by -> Nullable<BigInt>,
+    }
+}
+
 diesel::joinable!(members -> addresses (address_id));
 diesel::joinable!(sessions -> members (member_id));
 diesel::joinable!(threads -> boards (board_id));
@@ -301,6 +334,9 @@ diesel::joinable!(posts -> members (author_id));
 diesel::joinable!(subscriptions -> addresses (address_id));
 diesel::joinable!(audit_log -> members (actor_id));
 diesel::joinable!(thread_tags -> tags (tag_id));
+diesel::joinable!(post_heat -> posts (post_id));
+diesel::joinable!(cases -> posts (post_id));
+diesel::joinable!(cases -> threads (thread_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     meta,
@@ -325,4 +361,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     thread_tags,
     notifications,
     drafts,
+    post_heat,
+    cases,
 );

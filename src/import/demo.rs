@@ -3,8 +3,9 @@
 use jiff::Timestamp;
 use serde::Deserialize;
 
-use super::store::{Reply, Stored, Story, reply_of, store};
+use super::store::{Ready, Reply, Stored, Story, reply_of, store};
 use crate::accounts::{ImportedName, Role, grant_role, join};
+use crate::app::App;
 use crate::boards;
 use crate::clock::Micros;
 use crate::db::Db;
@@ -12,8 +13,8 @@ use crate::error::AppError;
 use crate::markup::Length;
 use crate::moderation::{Reason, edit};
 use crate::policy::Actor;
-use crate::posts;
 use crate::posts::write::Text;
+use crate::posts::{self, Heat};
 use crate::threads;
 
 /// Where the demo says it comes from; a second run finds it by that.
@@ -55,7 +56,7 @@ struct DemoEdit {
 }
 
 /// Puts the demo thread in place, and answers with its path; a second run changes nothing.
-pub(crate) fn load(db: &mut Db) -> Result<(Stored, String), AppError> {
+pub(crate) fn load(app: &App, db: &mut Db) -> Result<(Stored, String), AppError> {
     let demo: Demo =
         serde_json::from_str(include_str!("../../assets/demo/thread.json")).map_err(AppError::internal)?;
     let board = boards::queries::by_slug(db, Actor::System, &demo.board)?;
@@ -79,10 +80,10 @@ pub(crate) fn load(db: &mut Db) -> Result<(Stored, String), AppError> {
         let id = join::find_or_create_unclaimed(db, &ImportedName::new(&member.handle), story.at)?;
         grant_role::to_fictional(db, id, member.role)?;
     }
-    let stored = store(db, SOURCE, &board, &story)?;
+    let stored = store(db, SOURCE, &board, &Ready::of(app, story)?)?;
     if stored.new_thread {
         for change in demo.moderation {
-            moderate(db, change)?;
+            moderate(app, db, change)?;
         }
     }
     let first = reply_of(db, SOURCE, "a1")?.ok_or(AppError::NotFound)?;
@@ -93,7 +94,7 @@ pub(crate) fn load(db: &mut Db) -> Result<(Stored, String), AppError> {
 
 /// What the moderators of the story did, an hour after what they did it to. It stays out of the
 /// audit log: that is for what happened, and nothing can be taken out of it.
-fn moderate(db: &mut Db, change: DemoEdit) -> Result<(), AppError> {
+fn moderate(app: &App, db: &mut Db, change: DemoEdit) -> Result<(), AppError> {
     let moderator = join::find_or_create_unclaimed(db, &ImportedName::new(&change.by), Micros(0))?;
     let id = reply_of(db, SOURCE, &change.post)?.ok_or(AppError::NotFound)?;
     let post = posts::queries::by_id(db, id)?;
@@ -101,6 +102,8 @@ fn moderate(db: &mut Db, change: DemoEdit) -> Result<(), AppError> {
     let html = threads::rendering::render_body(&change.body, Length::Reply)
         .map_err(|e| AppError::invalid("body", e))?;
     let at = post.created_us.plus(Micros::HOUR);
-    let text = Text { markdown: &change.body, html: &html, note: None };
+    let parent = posts::heat::answered_text(db, &post)?;
+    let heat = Heat::of(app, &change.body, parent.as_deref());
+    let text = Text { markdown: &change.body, html: &html, note: None, heat: &heat };
     db.write(|db| edit::apply(db, &post, text, moderator, &reason, at))
 }

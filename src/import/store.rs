@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use diesel::prelude::*;
 
 use crate::accounts::{ImportedName, join};
+use crate::app::App;
 use crate::boards::Board;
 use crate::clock::Micros;
 use crate::db::schema::imports;
@@ -12,8 +13,8 @@ use crate::db::{Db, text_enum};
 use crate::error::AppError;
 use crate::ids::PostId;
 use crate::markup::{self, Length, SafeHtml};
-use crate::posts;
 use crate::posts::write::Text;
+use crate::posts::{self, Heat};
 use crate::threads::{self, NewThread, ThreadKind, ThreadTitle};
 
 text_enum! {
@@ -50,14 +51,36 @@ pub(crate) struct Stored {
     pub(crate) refused: Vec<(String, String)>,
 }
 
+/// A story rendered and read by the model, which takes its time and needs no database.
+pub(crate) struct Ready {
+    story: Story,
+    opening: (SafeHtml, Heat),
+    /// In their order; with the reason for those that can't be kept.
+    replies: Vec<Result<(SafeHtml, Heat), String>>,
+}
+
+impl Ready {
+    /// Errors when the story itself can't be kept.
+    pub(crate) fn of(app: &App, story: Story) -> Result<Ready, AppError> {
+        let html = render(&story.body).map_err(|why| AppError::invalid("body", why))?;
+        let opening = (html, Heat::of(app, &story.body, None));
+        let bodies: HashMap<&str, &str> =
+            story.replies.iter().map(|reply| (reply.id.as_str(), reply.body.as_str())).collect();
+        let ready = |reply: &Reply| {
+            let parent = reply.parent.as_deref().and_then(|id| bodies.get(id).copied());
+            let html = render(&reply.body)?;
+            Ok((html, Heat::of(app, &reply.body, Some(parent.unwrap_or(&story.body)))))
+        };
+        let replies = story.replies.iter().map(ready).collect();
+        Ok(Ready { opening, replies, story })
+    }
+}
+
 /// Keeps a story and its replies. No mail is sent about any of it: it isn't news.
 ///
-/// Errors when the story itself can't be kept; a reply that can't be is listed, and what answers it
-/// hangs one step higher.
-pub(crate) fn store(db: &mut Db, source: &str, board: &Board, story: &Story) -> Result<Stored, AppError> {
-    let rendered = render(&story.body).map_err(|why| AppError::invalid("body", why))?;
-    let replies: Vec<(&Reply, Result<SafeHtml, String>)> =
-        story.replies.iter().map(|reply| (reply, render(&reply.body))).collect();
+/// A reply that can't be kept is listed, and what answers it hangs one step higher.
+pub(crate) fn store(db: &mut Db, source: &str, board: &Board, ready: &Ready) -> Result<Stored, AppError> {
+    let Ready { story, opening: (html, heat), replies } = ready;
     db.write(|db| {
         let mut stored = Stored::default();
         let opening = match find(db, source, Kind::Story, &story.id)? {
@@ -67,19 +90,19 @@ pub(crate) fn store(db: &mut Db, source: &str, board: &Board, story: &Story) -> 
             }
             None => {
                 stored.new_thread = true;
-                start(db, source, board, story, &rendered)?
+                start(db, source, board, story, (html, heat))?
             }
         };
         let thread = posts::queries::by_id(db, opening)?.thread_id;
         let mut kept: HashMap<&str, PostId> = HashMap::new();
-        for (reply, html) in &replies {
+        for (reply, read) in story.replies.iter().zip(replies) {
             if let Some(post) = find(db, source, Kind::Comment, &reply.id)? {
                 stored.here_already += 1;
                 kept.insert(&reply.id, post);
                 continue;
             }
-            let html = match html {
-                Ok(html) => html,
+            let (html, heat) = match read {
+                Ok((html, heat)) => (html, heat),
                 Err(why) => {
                     stored.refused.push((reply.id.clone(), why.clone()));
                     continue;
@@ -88,7 +111,7 @@ pub(crate) fn store(db: &mut Db, source: &str, board: &Board, story: &Story) -> 
             let parent = reply.parent.as_deref().and_then(|id| kept.get(id));
             let parent = parent.map(|id| posts::queries::by_id(db, *id)).transpose()?;
             let author = join::find_or_create_unclaimed(db, &ImportedName::new(&reply.author), reply.at)?;
-            let text = Text { markdown: &reply.body, html, note: None };
+            let text = Text { markdown: &reply.body, html, note: None, heat };
             let post = threads::append(db, thread, parent.as_ref(), author, text, reply.at)?;
             remember(db, source, Kind::Comment, &reply.id, post)?;
             kept.insert(&reply.id, post);
@@ -107,7 +130,7 @@ fn start(
     source: &str,
     board: &Board,
     story: &Story,
-    html: &SafeHtml,
+    (html, heat): (&SafeHtml, &Heat),
 ) -> Result<PostId, AppError> {
     let author = join::find_or_create_unclaimed(db, &ImportedName::new(&story.author), story.at)?;
     let title = ThreadTitle::imported(&story.title);
@@ -116,7 +139,7 @@ fn start(
         kind: ThreadKind::Story,
         title: &title,
         author,
-        text: Text { markdown: &story.body, html, note: None },
+        text: Text { markdown: &story.body, html, note: None, heat },
         at: story.at,
     };
     let (_, post) = threads::create(db, new)?;

@@ -1,9 +1,9 @@
 //! A WordPress export, from file to threads.
 
-use super::store::{Reply, Story, store};
+use super::store::{Ready, Reply, Stored, Story, store};
 use super::wordpress::{self, Export};
 use crate::app::App;
-use crate::boards;
+use crate::boards::{self, Board};
 use crate::clock::Micros;
 use crate::error::AppError;
 use crate::markup::{Breaks, markdown_from_html};
@@ -41,7 +41,7 @@ pub(crate) async fn import(
         match convert(story, &mut summary) {
             Ok(story) => {
                 let (source, board) = (export.site_url.clone(), board.clone());
-                match app.write(move |_, db| store(db, &source, &board, &story)).await {
+                match keep(app, source, board, story).await {
                     Ok(stored) => {
                         summary.threads += usize::from(stored.new_thread);
                         summary.replies += stored.new_replies;
@@ -61,6 +61,12 @@ pub(crate) async fn import(
         progress(items);
     }
     Ok(summary)
+}
+
+async fn keep(app: &App, source: String, board: Board, story: Story) -> Result<Stored, AppError> {
+    let inner = app.clone();
+    let ready = app.off_thread(move || Ready::of(&inner, story)).await?;
+    app.write(move |_, db| store(db, &source, &board, &ready)).await
 }
 
 /// HTML to Markdown, so that one renderer and one set of limits serve all texts.

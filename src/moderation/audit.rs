@@ -13,7 +13,7 @@ use crate::policy::{self, Actor};
 
 text_enum! {
     /// What was done.
-    pub enum Action { EditPost = "edit_post" }
+    pub enum Action { EditPost = "edit_post", CloseCase = "close_case" }
 }
 
 /// Adds a line; inside the transaction that did what it says. `details` is JSON.

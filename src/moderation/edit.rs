@@ -3,6 +3,7 @@
 use super::Reason;
 use super::audit::{self, Action};
 use crate::app::App;
+use crate::cases::{self, CaseKind, Decision};
 use crate::clock::Micros;
 use crate::db::Db;
 use crate::error::AppError;
@@ -11,7 +12,7 @@ use crate::limits::Rule;
 use crate::markup::Length;
 use crate::policy::{self, Actor};
 use crate::posts::write::{self, Text};
-use crate::posts::{self, Post};
+use crate::posts::{self, Heat, Post};
 use crate::threads;
 use crate::threads::edit_post::{note_for, still_at};
 
@@ -43,8 +44,10 @@ pub(crate) async fn edit(app: &App, actor: Actor, input: Edit) -> Result<(), App
             return Err(AppError::all(wrong));
         }
     };
+    let parent = app.read(move |_, db| posts::heat::answered_text(db, &post)).await?;
+    let (body, heat) = Heat::read(app, body, parent).await?;
     app.write(move |app, db| {
-        let text = Text { markdown: &body, html: &html, note: note.as_deref() };
+        let text = Text { markdown: &body, html: &html, note: note.as_deref(), heat: &heat };
         edit_now(app, db, actor, (id, version), text, &reason)
     })
     .await
@@ -79,8 +82,20 @@ fn edit_now(
             details["note_after"] = text.note.into();
         }
         let what = (post.id, post.thread_id);
-        audit::record(db, Some(moderator), Action::EditPost, what, reason, &details, now)
+        audit::record(db, Some(moderator), Action::EditPost, what, reason, &details, now)?;
+        settle(app, db, id, moderator)
     })
+}
+
+/// Whoever edited a post has looked at it. Heat is dealt with by that; a concern for somebody is not.
+fn settle(app: &App, db: &mut Db, post: PostId, moderator: MemberId) -> Result<(), AppError> {
+    match cases::queries::open_of(db, post)? {
+        Some(case) if case.kind == CaseKind::Heat => {
+            cases::decide::decide(app, db, &case, Decision::Edited, moderator).map(drop)
+        }
+        Some(case) => cases::decide::looked(app, db, &case, moderator),
+        None => Ok(()),
+    }
 }
 
 /// The edit itself: text, revision and thread, in the caller's transaction. A mail that waits is

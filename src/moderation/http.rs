@@ -18,17 +18,10 @@ use crate::threads::edit_http::Typed;
 use crate::threads::post_http::place;
 use crate::threads::queries;
 use crate::threads::rendering;
-use crate::web::{
-    Chrome, Flash, PageResult, Posted, Problem, Viewer, form_page, page, redirect, redirect_with,
-};
+use crate::web::{Chrome, Flash, PageResult, Posted, Problem, Viewer, form_page, page, redirect_with};
 
 /// Lines of the record on one page.
 const PAGE: i64 = 50;
-
-/// The desk. Until there are cases to decide, what was done is what there is to see.
-pub(crate) async fn desk() -> PageResult {
-    Ok(redirect("/mod/log"))
-}
 
 #[derive(Deserialize)]
 pub(crate) struct Before {

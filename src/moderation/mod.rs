@@ -1,6 +1,9 @@
 //! Moderation: changing what others wrote, gently, for a reason, on the record.
 
 pub(crate) mod audit;
+mod close_case;
+mod desk;
+pub(crate) mod desk_http;
 pub(crate) mod edit;
 pub(crate) mod http;
 mod pages;

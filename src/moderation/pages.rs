@@ -3,8 +3,11 @@
 use askama::Template;
 
 use super::audit::{Action, Entry};
-use crate::ids::{ActionId, PostId};
+use crate::cases::CaseKind;
+use crate::heat::Phrase;
+use crate::ids::{ActionId, CaseId, PostId, ThreadId};
 use crate::markup::SafeHtml;
+use crate::temper::Mood;
 use crate::threads::{Clash, Thread};
 use crate::web::{Chrome, Problem, When};
 
@@ -45,8 +48,8 @@ pub(crate) struct LogLine {
     pub(crate) what: &'static str,
     pub(crate) post: PostId,
     pub(crate) reason: String,
-    pub(crate) before: String,
-    pub(crate) after: String,
+    /// Before and after, where a text was changed.
+    pub(crate) texts: Option<(String, String)>,
 }
 
 impl LogLine {
@@ -58,11 +61,11 @@ impl LogLine {
             who: entry.actor.unwrap_or_else(|| "the system".into()),
             what: match entry.action {
                 Action::EditPost => "edited a post",
+                Action::CloseCase => "closed a case",
             },
             post: PostId(entry.target_id),
             reason: entry.reason,
-            before: text("before"),
-            after: text("after"),
+            texts: (entry.action == Action::EditPost).then(|| (text("before"), text("after"))),
         }
     }
 }
@@ -73,4 +76,125 @@ pub(crate) struct LogPage {
     pub(crate) chrome: Chrome,
     pub(crate) lines: Vec<LogLine>,
     pub(crate) next: Option<ActionId>,
+}
+
+#[derive(Template)]
+#[template(path = "moderation/desk.html")]
+pub(crate) struct DeskPage {
+    pub(crate) chrome: Chrome,
+    /// Those that come first.
+    pub(crate) cases: Vec<CaseView>,
+    /// How many there are beside them.
+    pub(crate) more: usize,
+    pub(crate) threads: Vec<HotThread>,
+}
+
+pub(crate) struct CaseView {
+    pub(crate) id: CaseId,
+    pub(crate) kind: CaseKind,
+    pub(crate) post: PostId,
+    pub(crate) number: i32,
+    pub(crate) author: String,
+    pub(crate) title: String,
+    pub(crate) board: String,
+    pub(crate) opened: When,
+    pub(crate) text: SafeHtml,
+    /// What made it hot.
+    pub(crate) phrases: Vec<Phrase>,
+    /// A moderator has looked at it, and left it open.
+    pub(crate) looked: bool,
+    pub(crate) may_close: bool,
+    pub(crate) may_edit: bool,
+}
+
+impl CaseView {
+    fn kind_in_words(&self) -> &'static str {
+        match (self.kind, self.looked) {
+            (CaseKind::SelfHarmConcern, false) => "Somebody may be in danger. They were shown where help is.",
+            (CaseKind::SelfHarmConcern, true) => {
+                "Somebody may be in danger. They were shown where help is; a moderator has looked."
+            }
+            (CaseKind::Heat, false) => {
+                "Posted although it may read as an attack. Mail about it waits until you have looked, for two hours at most."
+            }
+            (CaseKind::Heat, true) => "Posted although it may read as an attack. A moderator has looked.",
+        }
+    }
+}
+
+pub(crate) struct HotThread {
+    pub(crate) id: ThreadId,
+    pub(crate) url: String,
+    pub(crate) title: String,
+    pub(crate) board: String,
+    pub(crate) curve: Curve,
+}
+
+/// How hot a thread was over the last day, as a line and in words.
+pub(crate) struct Curve {
+    readings: Vec<f32>,
+}
+
+impl Curve {
+    /// One an hour, and now.
+    pub(crate) const POINTS: usize = 25;
+    const WIDTH: f32 = 240.0;
+    const HEIGHT: f32 = 40.0;
+
+    pub(crate) fn new(readings: &[f32]) -> Curve {
+        Curve { readings: readings.to_vec() }
+    }
+
+    /// Across and down, in the drawing's units.
+    fn points(&self) -> Vec<(String, String)> {
+        let step = Curve::WIDTH / (self.readings.len().max(2) - 1) as f32;
+        let point = |(n, reading): (usize, &f32)| {
+            let down = Curve::HEIGHT - 1.0 - reading * (Curve::HEIGHT - 2.0);
+            (format!("{:.0}", step * n as f32), format!("{down:.1}"))
+        };
+        self.readings.iter().enumerate().map(point).collect()
+    }
+
+    fn mood(&self) -> Mood {
+        Mood::of(self.readings.last().copied().unwrap_or(0.0))
+    }
+
+    fn now(&self) -> &'static str {
+        match self.mood() {
+            Mood::Calm => "It is calm.",
+            Mood::Warming => "It is warming up.",
+            Mood::Hot => "It is hot.",
+        }
+    }
+
+    /// For whoever doesn't see the line.
+    fn in_words(&self) -> String {
+        let hours = self.readings.len().saturating_sub(1);
+        let hottest = (0..=hours).rev().max_by(|a, b| self.readings[*a].total_cmp(&self.readings[*b]));
+        let ago = hours - hottest.unwrap_or(hours);
+        let when = match ago {
+            0 => "now".to_owned(),
+            1 => "an hour ago".to_owned(),
+            _ => format!("{ago} hours ago"),
+        };
+        format!("The last 24 hours: hottest {when}. {}", self.now())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Curve;
+
+    #[test]
+    fn a_curve_is_drawn_within_its_frame_and_says_what_it_shows() {
+        let mut readings = vec![0.0; Curve::POINTS];
+        readings[22] = 1.0;
+        readings[24] = 0.3;
+        let curve = Curve::new(&readings);
+        let points = curve.points();
+        assert_eq!((points.len(), points[0].clone()), (25, ("0".into(), "39.0".into())));
+        assert_eq!(points[22].1, "1.0");
+        assert_eq!(points[24].0, "240");
+        assert_eq!(curve.in_words(), "The last 24 hours: hottest 2 hours ago. It is warming up.");
+    }
 }

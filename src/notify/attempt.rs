@@ -4,13 +4,14 @@
 use diesel::prelude::*;
 
 use super::bundle::{self, Departure, Waiting};
+use super::calm::{self, Calm, Moods};
 use super::{Delivery, DeliveryKind, DeliveryState, schedule};
 use crate::app::App;
 use crate::clock::Micros;
 use crate::db::Db;
 use crate::db::schema::deliveries;
 use crate::error::AppError;
-use crate::ids::{DeliveryId, SubscriptionId};
+use crate::ids::{DeliveryId, PostId, SubscriptionId};
 use crate::mail::SendError;
 use crate::subscriptions::queries as subscriptions;
 
@@ -59,27 +60,39 @@ pub(super) fn claim(app: &App, db: &mut Db, id: DeliveryId) -> Result<Claim, App
         }
         let waiting = match (asked.kind, asked.subscription_id) {
             (DeliveryKind::NewPost, Some(subscription)) => waiting_for(app, db, subscription)?,
-            _ => vec![asked],
+            _ => vec![(asked, 0)],
         };
-        let delay = i64::from(app.config.mail.delay_seconds) * Micros::SECOND;
-        let times: Vec<Waiting> =
-            waiting.iter().map(|d| Waiting { id: d.id, since: d.created_us, due: d.due_us }).collect();
-        match bundle::departure(&times, now, delay) {
+        let time = |(d, patience): &(Delivery, i64)| Waiting {
+            id: d.id,
+            since: d.created_us,
+            due: d.due_us,
+            patience: *patience,
+        };
+        let times: Vec<Waiting> = waiting.iter().map(time).collect();
+        match bundle::departure(&times, now) {
             Departure::Held { until, due } => {
                 hold(db, &due, until)?;
                 Ok(Claim::Nothing)
             }
             Departure::Now(due) => {
-                let deliveries = waiting.into_iter().filter(|d| due.contains(&d.id)).collect();
+                let deliveries =
+                    waiting.into_iter().map(|(d, _)| d).filter(|d| due.contains(&d.id)).collect();
                 take(db, Bundle { deliveries, lease: now.plus(TO_PREPARE) })
             }
         }
     })
 }
 
-/// What waits for one follower. A reader who has asked for rarer mail since gets it that rarely.
-fn waiting_for(app: &App, db: &mut Db, subscription: SubscriptionId) -> Result<Vec<Delivery>, AppError> {
-    let mut waiting: Vec<Delivery> = deliveries::table
+/// What waits for one follower, and how long each waits for the others at most. A reader who has
+/// asked for rarer mail since gets it that rarely; a post that heats, or whose thread does, rests
+/// longer, and is left out while a moderator is yet to look at it.
+fn waiting_for(
+    app: &App,
+    db: &mut Db,
+    subscription: SubscriptionId,
+) -> Result<Vec<(Delivery, i64)>, AppError> {
+    let now = app.clock.now();
+    let waiting: Vec<Delivery> = deliveries::table
         .filter(deliveries::subscription_id.eq(subscription))
         .filter(deliveries::state.eq(DeliveryState::Queued))
         .filter(deliveries::claims.lt(MOST_CLAIMS))
@@ -87,15 +100,34 @@ fn waiting_for(app: &App, db: &mut Db, subscription: SubscriptionId) -> Result<V
         .select(Delivery::as_select())
         .load(db)?;
     let frequency = subscriptions::by_id(db, subscription)?.frequency;
-    for delivery in &mut waiting {
-        let rarer = schedule::due(frequency, delivery.created_us, app.config.mail.delay_seconds);
-        let due = rarer.map_or(delivery.due_us, |due| due.max(delivery.due_us));
+    let (mut ready, mut moods) = (Vec::new(), Moods::new());
+    for mut delivery in waiting {
+        let Some(post) = delivery.post_id else { continue };
+        let Calm { rest, patience, held } = calm::calm(app, db, post, &mut moods)?;
+        let held = held.filter(|until| *until > now);
+        let rested = schedule::due(frequency, delivery.created_us, rest);
+        let due = [rested, held].into_iter().flatten().fold(delivery.due_us, Micros::max);
         if due != delivery.due_us {
             hold(db, &[delivery.id], due)?;
             delivery.due_us = due;
         }
+        if held.is_none() {
+            ready.push((delivery, i64::from(patience) * Micros::SECOND));
+        }
     }
-    Ok(waiting)
+    Ok(ready)
+}
+
+/// Mail about a post that waited for a moderator waits no longer: it is looked at again now.
+pub(super) fn release(app: &App, db: &mut Db, post: PostId) -> Result<(), AppError> {
+    let now = app.clock.now();
+    let waiting = deliveries::table
+        .filter(deliveries::post_id.eq(post).and(deliveries::state.eq(DeliveryState::Queued)))
+        .filter(deliveries::attempts.eq(0).and(deliveries::due_us.gt(now)));
+    diesel::update(waiting)
+        .set((deliveries::due_us.eq(now), deliveries::enqueued_us.eq(None::<Micros>)))
+        .execute(db)?;
+    Ok(())
 }
 
 fn bury(db: &mut Db, id: DeliveryId, now: Micros) -> Result<Claim, AppError> {
@@ -231,6 +263,28 @@ pub(super) fn drop_some(
         return Ok(());
     }
     db.write(|db| finish(db, &out, DeliveryState::Dropped, why, app.clock.now()))
+}
+
+/// Puts those whose post a moderator should look at first back in the queue: somebody may have asked
+/// for that since the mail was claimed.
+pub(super) fn put_back_held(app: &App, db: &mut Db, bundle: &mut Bundle) -> Result<(), AppError> {
+    let now = app.clock.now();
+    let mut ready = Vec::new();
+    for delivery in std::mem::take(&mut bundle.deliveries) {
+        let held = match delivery.post_id {
+            Some(post) => calm::held(db, post)?.filter(|until| *until > now),
+            None => None,
+        };
+        match held {
+            Some(until) => {
+                let one = Bundle { deliveries: vec![delivery], lease: bundle.lease };
+                db.write(|db| try_again(db, &one, "waits for a moderator", until))?;
+            }
+            None => ready.push(delivery),
+        }
+    }
+    bundle.deliveries = ready;
+    Ok(())
 }
 
 fn try_again(db: &mut Db, bundle: &Bundle, outcome: &str, due: Micros) -> Result<(), AppError> {

@@ -10,6 +10,8 @@ pub(super) struct Waiting {
     pub(super) since: Micros,
     /// When it has rested, or may be tried again.
     pub(super) due: Micros,
+    /// How long it waits at most for those that still rest, in microseconds.
+    pub(super) patience: i64,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,10 +23,10 @@ pub(super) enum Departure {
 }
 
 /// A post still resting holds the mail back until it has rested too, so that a burst of posts is
-/// one mail; but nothing waits longer than twice the delay: a lively thread must not silence itself.
-pub(super) fn departure(waiting: &[Waiting], now: Micros, delay: i64) -> Departure {
+/// one mail; but nothing waits longer than its patience: a lively thread must not silence itself.
+pub(super) fn departure(waiting: &[Waiting], now: Micros) -> Departure {
     let due = waiting.iter().filter(|w| w.due <= now).map(|w| w.id).collect();
-    let patience = waiting.iter().map(|w| w.since.plus(2 * delay)).min().unwrap_or(now);
+    let patience = waiting.iter().map(|w| w.since.plus(w.patience)).min().unwrap_or(now);
     let all_rested = waiting.iter().map(|w| w.due).max().unwrap_or(now);
     let until = patience.min(all_rested);
     if until > now { Departure::Held { until, due } } else { Departure::Now(due) }
@@ -46,7 +48,12 @@ mod tests {
     fn play(posts: &[Micros]) -> Vec<(Micros, Vec<Micros>)> {
         let mut to_come: Vec<Waiting> = (1..)
             .zip(posts)
-            .map(|(id, &since)| Waiting { id: DeliveryId(id), since, due: since.plus(DELAY) })
+            .map(|(id, &since)| Waiting {
+                id: DeliveryId(id),
+                since,
+                due: since.plus(DELAY),
+                patience: 2 * DELAY,
+            })
             .collect();
         let mut waiting: Vec<Waiting> = Vec::new();
         let mut mails = Vec::new();
@@ -55,7 +62,7 @@ mod tests {
             if !waiting.iter().any(|w| w.due <= now) {
                 continue;
             }
-            match departure(&waiting, now, DELAY) {
+            match departure(&waiting, now) {
                 Departure::Held { until, due } => {
                     assert!(until > now, "a mail held until now would be looked at for ever");
                     waiting.iter_mut().filter(|w| due.contains(&w.id)).for_each(|w| w.due = until);

@@ -111,6 +111,7 @@ fn tell(
     follower: &Follower,
 ) -> Result<Option<(Bundle, Outgoing)>, AppError> {
     let Follower { subscription, target, address } = follower;
+    attempt::put_back_held(app, db, &mut bundle)?;
     let (mut news, mut unreadable) = (Vec::new(), Vec::new());
     for delivery in &bundle.deliveries {
         match readable(db, subscription, delivery)? {

@@ -8,6 +8,7 @@
 
 mod attempt;
 mod bundle;
+mod calm;
 mod compose;
 pub(crate) mod deliver;
 pub(crate) mod plan;

@@ -2,8 +2,8 @@
 
 use diesel::prelude::*;
 
-use super::schedule;
 use super::{DeliveryKind, DeliveryState};
+use super::{attempt, schedule};
 use crate::accounts::{addresses, queries as members};
 use crate::app::App;
 use crate::clock::Micros;
@@ -59,6 +59,10 @@ fn relay_one(app: &App, db: &mut Db, id: EventId, event: &Event) -> Result<bool,
     }
     let rows = match event {
         Event::PostCreated { post_id } => new_post(app, db, *post_id)?,
+        Event::CaseLookedAt { post_id } => {
+            attempt::release(app, db, *post_id)?;
+            Vec::new()
+        }
         Event::ConfirmationAsked { confirmation_id } => confirmation(app, db, *confirmation_id)?,
     };
     for chunk in rows.chunks(CHUNK) {

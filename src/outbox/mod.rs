@@ -17,6 +17,8 @@ use crate::ids::{ConfirmationId, EventId, PostId};
 pub(crate) enum Event {
     /// A post was published (imported ones are not news and record nothing).
     PostCreated { post_id: PostId },
+    /// A moderator has looked at the case of a post: mail about it has nothing to wait for.
+    CaseLookedAt { post_id: PostId },
     /// Someone gave an address that has yet to be proved theirs.
     ConfirmationAsked { confirmation_id: ConfirmationId },
 }

@@ -76,6 +76,8 @@ pub enum Denied {
     EditedByModerator,
     #[error("This is your own post: edit it as its author, or ask another moderator.")]
     OwnPost,
+    #[error("This is about a post of your own: another moderator will look at it.")]
+    OwnCase,
     #[error("This is your own post: its reactions are for others to give.")]
     OwnReaction,
     #[error("This is your own reply. What helped others is for others to mark.")]

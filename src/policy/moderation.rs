@@ -11,3 +11,9 @@ pub(crate) fn edit(actor: Actor, post: PostFacts) -> Result<(), Denied> {
         () => Ok(()),
     }
 }
+
+/// To say that a case needs nothing more: for anyone but the author of the post it is about.
+pub(crate) fn decide(actor: Actor, post: PostFacts) -> Result<(), Denied> {
+    super::moderate(actor)?;
+    if actor.is(post.author) { Err(Denied::OwnCase) } else { Ok(()) }
+}

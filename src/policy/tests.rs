@@ -54,6 +54,9 @@ mark a member's reply         | sign-in   | not-asker | yes       | not-asker | 
 mark it where a member asked  | sign-in   | yes       | not-asker | not-asker | not-asker  | yes      | yes         | sign-in
 mark a removed reply          | sign-in   | not-asker | removed   | not-asker | removed    | removed  | removed     | sign-in
 mark what answers no question | sign-in   | no-answer | no-answer | no-answer | no-answer  | no-answer| no-answer   | sign-in
+decide a case                 | sign-in   | not-mod   | not-mod   | yes       | own-case   | yes      | own-case    | yes
+set a board's thresholds      | not-host  | not-host  | not-host  | not-host  | not-host   | yes      | yes         | yes
+have all posts read again     | not-host  | not-host  | not-host  | not-host  | not-host   | yes      | yes         | yes
 set a check-in's hour         | not-host  | not-host  | not-host  | not-host  | not-host   | yes      | yes         | yes
 start a check-in by hand      | yes       | yes       | yes       | yes       | yes        | yes      | yes         | yes
 start one where they open     | schedule  | schedule  | schedule  | schedule  | schedule   | schedule | schedule    | schedule
@@ -123,6 +126,12 @@ fn actions() -> Vec<Action> {
             Box::new(|a| word(thread::mark_helpful(a, ASKED, PostFacts { removed: true, ..OTHERS }))),
         ),
         ("mark what answers no question", Box::new(|a| word(thread::mark_helpful(a, NOT_ASKED, OTHERS)))),
+        (
+            "decide a case",
+            Box::new(|a| word(moderation::decide(a, FINE).and(moderation::decide(a, REMOVED)))),
+        ),
+        ("set a board's thresholds", Box::new(|a| word(thread::set_thresholds(a)))),
+        ("have all posts read again", Box::new(|a| word(thread::rescore(a)))),
         ("set a check-in's hour", Box::new(|a| word(thread::set_schedule(a)))),
         ("start a check-in by hand", Box::new(|a| word(thread::start_check_in(a, false)))),
         ("start one where they open", Box::new(|a| word(thread::start_check_in(a, true)))),
@@ -158,6 +167,7 @@ fn word(decision: Result<(), Denied>) -> &'static str {
         Err(Denied::PostRemoved) => "removed",
         Err(Denied::EditedByModerator) => "moderated",
         Err(Denied::OwnPost) => "own-post",
+        Err(Denied::OwnCase) => "own-case",
         Err(Denied::OwnReaction) => "own-react",
         Err(Denied::OwnReply) => "own-reply",
         Err(Denied::NotTheAsker) => "not-asker",

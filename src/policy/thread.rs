@@ -63,6 +63,16 @@ pub(crate) fn set_schedule(actor: Actor) -> Result<(), Denied> {
     if actor.is_host() { Ok(()) } else { Err(Denied::NotTheHost) }
 }
 
+/// From where on authors are asked to look again, too.
+pub(crate) fn set_thresholds(actor: Actor) -> Result<(), Denied> {
+    if actor.is_host() { Ok(()) } else { Err(Denied::NotTheHost) }
+}
+
+/// Reading all posts again takes a while, and is for the host to begin.
+pub(crate) fn rescore(actor: Actor) -> Result<(), Denied> {
+    if actor.is_host() { Ok(()) } else { Err(Denied::NotTheHost) }
+}
+
 /// Whether a reply helped is for the one who asked to say, or for a host.
 pub(crate) fn mark_helpful(actor: Actor, asked: Asked, reply: PostFacts) -> Result<(), Denied> {
     let member = super::signed_in(actor)?;

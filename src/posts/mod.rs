@@ -3,11 +3,13 @@
 //! This concept keeps the rows; what may be done with them, and what that means for the thread
 //! around them, is in [`threads`](crate::threads) and [`moderation`](crate::moderation).
 
+pub(crate) mod heat;
 pub(crate) mod helpful;
 mod note;
 mod path;
 pub(crate) mod queries;
 pub(crate) mod reactions;
+pub(crate) mod rescore;
 pub(crate) mod revisions;
 pub(crate) mod walk;
 pub(crate) mod write;
@@ -23,6 +25,7 @@ use crate::ids::{MemberId, PostId, ThreadId};
 use crate::markup::{self, SafeHtml};
 use crate::policy::post::PostFacts;
 
+pub(crate) use heat::Heat;
 pub(crate) use note::{ContentNote, in_place_of_text};
 pub(crate) use path::Path;
 

@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use super::{Path, Post, PostState, queries};
+use super::{Heat, Path, Post, PostState, heat, queries};
 use crate::clock::Micros;
 use crate::db::schema::{posts, revisions};
 use crate::db::{Db, both};
@@ -14,12 +14,14 @@ use crate::markup::{RENDER_VERSION, SafeHtml};
 /// nobody can read further to the right, and paths stay short.
 const DEEPEST_PARENT: i32 = 60;
 
-/// A text ready to be kept: the Markdown, what it renders to, and the content note in front of it.
+/// A text ready to be kept: the Markdown, what it renders to, the content note in front of it, and
+/// how hot it is.
 #[derive(Clone, Copy)]
 pub(crate) struct Text<'a> {
     pub markdown: &'a str,
     pub html: &'a SafeHtml,
     pub note: Option<&'a str>,
+    pub heat: &'a Heat,
 }
 
 pub(crate) struct NewPost<'a> {
@@ -59,6 +61,7 @@ pub(crate) fn insert(db: &mut Db, new: &NewPost<'_>) -> Result<PostId, AppError>
     );
     let id =
         both!(db, |c| diesel::insert_into(posts::table).values(row).returning(posts::id).get_result(c)?);
+    heat::keep(db, id, new.text.heat)?;
     let above = posts::table.filter(posts::thread_id.eq(new.thread));
     match &parent {
         Some(parent) => diesel::update(posts::table.find(parent.id))
@@ -137,7 +140,7 @@ fn replace(db: &mut Db, post: &Post, text: Text<'_>) -> Result<(), AppError> {
             posts::version.eq(posts::version + 1),
         ))
         .execute(db)?;
-    Ok(())
+    heat::keep(db, post.id, text.heat)
 }
 
 /// Leaves a tombstone in a post's place. What it said stays in the database, for moderators.

@@ -77,6 +77,8 @@ mod tests {
             visibility: Visibility::Public,
             time_zone: time_zone.into(),
             check_in_minute,
+            warm: 0.5,
+            hot: None,
         }
     }
 

@@ -18,8 +18,8 @@ use crate::markup::{self, Length};
 use crate::policy::{self, Actor};
 use crate::posts::{self, Post};
 use crate::web::{
-    Carried, Chrome, Fields, Flash, PageResult, Posted, Problem, Viewer, When, form_page, redirect_with,
-    sign_in_and_back,
+    Carried, Chrome, Fields, Flash, PageResult, Posted, Problem, Viewer, When, form_page, redirect_to_help,
+    redirect_with, sign_in_and_back,
 };
 
 /// How long to look for the smallest difference between two texts.
@@ -91,7 +91,7 @@ async fn take(app: &App, posted: Posted, id: PostId) -> PageResult {
                 rendering::folded_preview(app, actor, &typed.body, &typed.note, Length::Story).await;
             return edit_page(app, posted.viewer, id, Some(typed), Some(preview)).await;
         }
-        Ok(()) => save(app, actor, id, &typed).await,
+        Ok(()) => save(app, actor, id, &typed, posted.fields.has("anyway")).await,
     };
     match answer {
         Ok(response) => Ok(response),
@@ -99,12 +99,20 @@ async fn take(app: &App, posted: Posted, id: PostId) -> PageResult {
     }
 }
 
-async fn save(app: &App, actor: Actor, id: PostId, typed: &Typed) -> Result<HttpResponse, AppError> {
+async fn save(
+    app: &App,
+    actor: Actor,
+    id: PostId,
+    typed: &Typed,
+    anyway: bool,
+) -> Result<HttpResponse, AppError> {
     let Typed { body, note, version } = typed.clone();
     let from = Some(Place::Edit(id));
-    edit_post(app, actor, Edit { post: id, body, note: Some(note), version, from }).await?;
+    let input = Edit { post: id, body, note: Some(note), version, anyway, from };
+    let help = edit_post(app, actor, input).await?;
     let url = app.read(move |_, db| place(db, actor, id)).await?;
-    Ok(redirect_with(&url, Flash::Saved, Some(&Place::Edit(id).to_string())))
+    let go = if help { redirect_to_help } else { redirect_with };
+    Ok(go(&url, Flash::Saved, Some(&Place::Edit(id).to_string())))
 }
 
 async fn edit_page(
@@ -115,7 +123,8 @@ async fn edit_page(
     outcome: Option<rendering::Outcome>,
 ) -> PageResult {
     let (preview, error) = rendering::apart(outcome);
-    let problem = error.as_ref().map(|e| Problem::new(e, "Your change is not saved yet", "body"));
+    let problem = Problem::of(error.as_ref(), "Your change is not saved yet", "body");
+    let nudge = error.as_ref().and_then(AppError::nudge).cloned();
     let clashes = matches!(error, Some(AppError::Conflict(_)));
     let (viewer, template) = app
         .read(move |app, db| {
@@ -153,6 +162,7 @@ async fn edit_page(
                 kept,
                 clash,
                 preview,
+                nudge,
                 problem,
             };
             Ok((viewer, template))

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::weigh::{Facts, Weighed};
 use super::{queries, rendering, rewritten};
 use crate::app::App;
 use crate::clock::Micros;
@@ -28,20 +29,26 @@ pub(crate) struct Edit {
     pub note: Option<String>,
     /// The version that was being changed; `None`: whichever there is.
     pub version: Option<i32>,
+    /// Save it although it may be better to look again.
+    pub anyway: bool,
     /// Whose draft is finished with this.
     pub from: Option<Place>,
 }
 
-pub(crate) async fn edit_post(app: &App, actor: Actor, input: Edit) -> Result<(), AppError> {
+/// Answers whether the text speaks of self-harm, so that its author is told where help is.
+pub(crate) async fn edit_post(app: &App, actor: Actor, input: Edit) -> Result<bool, AppError> {
     let editor = policy::signed_in(actor)?;
     app.limits.check(app, Rule::Edit, &editor.to_string()).await?;
     // Rendered and compared before the writer is taken: on SQLite everyone else's writes wait for ours.
     let id = input.post;
-    let (post, markdown) = app
-        .read(move |_, db| {
-            let (post, _, _) = queries::seen_post(db, actor, id)?;
+    let anyway = input.anyway;
+    let (post, markdown, facts) = app
+        .read(move |app, db| {
+            let (post, _, board) = queries::seen_post(db, actor, id)?;
             policy::post::edit(actor, post.facts())?;
-            Ok((post, posts::queries::markdown(db, id)?))
+            let markdown = posts::queries::markdown(db, id)?;
+            let facts = Facts::change(app, db, &board, (&post, &markdown), anyway)?;
+            Ok((post, markdown, facts))
         })
         .await?;
     let length = if post.is_opening() { Length::Story } else { Length::Reply };
@@ -54,7 +61,10 @@ pub(crate) async fn edit_post(app: &App, actor: Actor, input: Edit) -> Result<()
             return Err(AppError::all([("body", html.err()), ("content_note", note.err())]));
         }
     };
-    let change = Change { body, html, note, version, from };
+    // A form that has been overtaken is told so first: what to look at again is both texts.
+    still_at(&post, version.filter(|_| markdown != body))?;
+    let (body, weighed) = facts.weigh(app, body).await?;
+    let change = Change { body, html, note, version, weighed, from };
     let (change, characters) = app
         .off_thread({
             let post = post.clone();
@@ -82,6 +92,7 @@ struct Change {
     html: SafeHtml,
     note: Option<String>,
     version: Option<i32>,
+    weighed: Weighed,
     from: Option<Place>,
 }
 
@@ -113,7 +124,7 @@ fn edit_now(
     id: PostId,
     change: &Change,
     compared: Compared,
-) -> Result<(), AppError> {
+) -> Result<bool, AppError> {
     let editor = policy::signed_in(actor)?;
     let now = app.clock.now();
     db.write(|db| {
@@ -125,17 +136,20 @@ fn edit_now(
         }
         let same = posts::queries::markdown(db, id)? == change.body && post.content_note == change.note;
         if same {
-            return Ok(());
+            return Ok(false);
         }
         still_at(&post, change.version)?;
-        let text = Text { markdown: &change.body, html: &change.html, note: change.note.as_deref() };
+        let heat = &change.weighed.heat;
+        let text = Text { markdown: &change.body, html: &change.html, note: change.note.as_deref(), heat };
         match quiet_characters(&post, compared, now) {
             Some(characters) => write::mend(db, &post, text, characters)?,
             None => write::rewrite(db, &post, text, editor, None, now)?,
         }
         rewritten(db, &post, text)?;
         let html = &change.html;
-        notices::tell(db, &News { post: id, author: post.author_id, answered: None, html, at: now })
+        notices::tell(db, &News { post: id, author: post.author_id, answered: None, html, at: now })?;
+        change.weighed.open_case(db, (id, post.thread_id), now)?;
+        Ok(heat.self_harm)
     })
 }
 

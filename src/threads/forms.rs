@@ -7,6 +7,7 @@ use crate::boards::Board;
 use crate::drafts::Place;
 use crate::ids::PostId;
 use crate::markup::{Piece, SafeHtml};
+use crate::temper::Nudge;
 use crate::web::{Chrome, Problem, When};
 
 /// What is being answered, above the composer.
@@ -32,6 +33,7 @@ pub(crate) struct ReplyPage {
     /// When this was kept as a draft.
     pub(crate) kept: Option<When>,
     pub(crate) preview: Option<SafeHtml>,
+    pub(crate) nudge: Option<Nudge>,
     pub(crate) problem: Option<Problem>,
     pub(crate) idempotency_key: String,
 }
@@ -63,6 +65,7 @@ pub(crate) struct EditPage {
     /// When this was kept as a draft.
     pub(crate) kept: Option<When>,
     pub(crate) clash: Option<Clash>,
+    pub(crate) nudge: Option<Nudge>,
     pub(crate) preview: Option<SafeHtml>,
     pub(crate) problem: Option<Problem>,
 }

@@ -19,6 +19,7 @@ pub(crate) mod list_http;
 pub(crate) mod lists;
 pub(crate) mod mark_helpful;
 pub(crate) mod member_http;
+pub(crate) mod mood;
 pub(crate) mod open_check_in;
 mod pages;
 pub(crate) mod place;
@@ -39,6 +40,7 @@ pub(crate) mod support_http;
 pub(crate) mod tags;
 mod title;
 mod visits;
+mod weigh;
 pub(crate) mod written;
 
 use diesel::prelude::*;
@@ -54,6 +56,7 @@ pub(crate) use cache::PageCache;
 pub(crate) use forms::Clash;
 pub(crate) use line::{Line, Moment};
 pub(crate) use title::ThreadTitle;
+pub(crate) use weigh::Kept;
 
 text_enum! {
     pub enum ThreadKind {

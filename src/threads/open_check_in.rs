@@ -13,6 +13,7 @@ use crate::db::{Db, duplicate_is_lost_race};
 use crate::error::AppError;
 use crate::markup::Length;
 use crate::outbox::{self, Event};
+use crate::posts::Heat;
 use crate::posts::write::Text;
 
 /// Whose name is on it: nobody's who can sign in.
@@ -27,7 +28,8 @@ pub(crate) async fn open_due(app: &App) -> Result<usize, AppError> {
     }
     let mut opened = 0;
     for (board, day) in app.read(due).await? {
-        opened += usize::from(app.write(move |app, db| open(app, db, &board, day)).await?);
+        let (_, heat) = Heat::read(app, WORDS.to_owned(), None).await?;
+        opened += usize::from(app.write(move |app, db| open(app, db, &board, day, &heat)).await?);
     }
     Ok(opened)
 }
@@ -44,7 +46,7 @@ fn due(app: &App, db: &mut Db) -> Result<Vec<(Board, Date)>, AppError> {
 }
 
 /// `false`: another worker was quicker.
-fn open(app: &App, db: &mut Db, board: &Board, day: Date) -> Result<bool, AppError> {
+fn open(app: &App, db: &mut Db, board: &Board, day: Date, heat: &Heat) -> Result<bool, AppError> {
     let broken = |field| move |why: String| AppError::invalid(field, why);
     let title = ThreadTitle::parse(&day.strftime("Check-in for %A %-d %B %Y").to_string());
     let title = title.map_err(broken("title"))?;
@@ -55,7 +57,7 @@ fn open(app: &App, db: &mut Db, board: &Board, day: Date) -> Result<bool, AppErr
             return Ok(false);
         }
         let author = join::find_or_create_voice(db, VOICE, at)?;
-        let text = Text { markdown: WORDS, html: &html, note: None };
+        let text = Text { markdown: WORDS, html: &html, note: None, heat };
         let new = NewThread { board: board.id, kind: ThreadKind::CheckIn, title: &title, author, text, at };
         let (thread, post) = create(db, new)?;
         diesel::update(threads::table.find(thread))

@@ -2,8 +2,10 @@
 
 use diesel::prelude::*;
 
-use super::{append, check_in, queries, rendering};
+use super::weigh::{Facts, Kept, Weighed};
+use super::{Thread, append, check_in, queries, rendering};
 use crate::app::App;
+use crate::boards::Board;
 use crate::clock::Micros;
 use crate::db::schema::idempotency_keys as keys;
 use crate::db::{Db, duplicate_is_lost_race};
@@ -31,11 +33,13 @@ pub(crate) struct Reply {
     pub note: String,
     /// A second use of the same key answers with the first one's post.
     pub idempotency_key: Option<String>,
+    /// Post it although it may be better to look again.
+    pub anyway: bool,
     /// Whose draft is finished with this.
     pub from: Option<Place>,
 }
 
-pub(crate) async fn reply(app: &App, actor: Actor, input: Reply) -> Result<PostId, AppError> {
+pub(crate) async fn reply(app: &App, actor: Actor, input: Reply) -> Result<Kept, AppError> {
     let author = policy::signed_in(actor)?;
     app.limits.check(app, Rule::Post, &author.to_string()).await?;
     let (body, html) = rendering::off_thread(app, input.body, Length::Reply).await?;
@@ -44,7 +48,33 @@ pub(crate) async fn reply(app: &App, actor: Actor, input: Reply) -> Result<PostI
         (html, note) => return Err(AppError::all([("body", html.err()), ("content_note", note.err())])),
     };
     let input = Reply { body, ..input };
-    app.write(move |app, db| reply_now(app, db, actor, &input, &html, note.as_ref())).await
+    // Before the writer is taken: the model takes its time, and on SQLite everyone else would wait.
+    let (input, facts) = app
+        .read(move |app, db| {
+            let facts = look_around(app, db, actor, &input)?;
+            Ok((input, facts))
+        })
+        .await?;
+    let (body, weighed) = facts.weigh(app, input.body).await?;
+    let input = Reply { body, ..input };
+    app.write(move |app, db| reply_now(app, db, actor, &input, &html, note.as_ref(), &weighed)).await
+}
+
+/// Says what stands in the way of a reply before anybody asks whether to look at it again.
+fn look_around(app: &App, db: &mut Db, actor: Actor, input: &Reply) -> Result<Facts, AppError> {
+    let author = policy::signed_in(actor)?;
+    let ((thread, board), parent) = open_to(db, actor, input)?;
+    // What was posted already is not asked about once more.
+    let anyway = input.anyway || sent_before(db, author, input.idempotency_key.as_deref())?.is_some();
+    Facts::reply(app, db, author, (&thread, &board), parent, anyway)
+}
+
+/// The thread, and the post being answered, if this member may answer there.
+fn open_to(db: &mut Db, actor: Actor, input: &Reply) -> Result<((Thread, Board), Option<Post>), AppError> {
+    let (thread, board) = queries::seen(db, actor, input.thread)?;
+    policy::thread::reply(actor, thread.facts())?;
+    let parent = input.parent.map(|id| answered(db, actor, thread.id, id)).transpose()?;
+    Ok(((thread, board), parent))
 }
 
 fn reply_now(
@@ -54,17 +84,18 @@ fn reply_now(
     input: &Reply,
     html: &SafeHtml,
     note: Option<&ContentNote>,
-) -> Result<PostId, AppError> {
+    weighed: &Weighed,
+) -> Result<Kept, AppError> {
     let author = policy::signed_in(actor)?;
+    let help = weighed.heat.self_harm;
     db.write(|db| {
         if let Some(post) = sent_before(db, author, input.idempotency_key.as_deref())? {
-            return Ok(post.id);
+            return Ok(Kept { thread: post.thread_id, post: post.id, help });
         }
-        let (thread, _) = queries::seen(db, actor, input.thread)?;
-        policy::thread::reply(actor, thread.facts())?;
-        let parent = input.parent.map(|id| answered(db, actor, thread.id, id)).transpose()?;
+        let ((thread, _), parent) = open_to(db, actor, input)?;
         check_in::ask(db, actor, &thread, parent.as_ref())?;
-        let text = Text { markdown: &input.body, html, note: note.map(ContentNote::as_str) };
+        let text =
+            Text { markdown: &input.body, html, note: note.map(ContentNote::as_str), heat: &weighed.heat };
         let at = app.clock.now();
         let post = append(db, thread.id, parent.as_ref(), author, text, at)?;
         let answered = Some(parent.as_ref().map_or(thread.author_id, |post| post.author_id));
@@ -73,8 +104,9 @@ fn reply_now(
         if let Some(place) = &input.from {
             drafts::forget(db, author, place)?;
         }
+        weighed.open_case(db, (post, thread.id), at)?;
         outbox::record(app, db, &Event::PostCreated { post_id: post })?;
-        Ok(post)
+        Ok(Kept { thread: thread.id, post, help })
     })
 }
 

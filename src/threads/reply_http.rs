@@ -20,8 +20,8 @@ use crate::markup::Length;
 use crate::policy::{self, Actor};
 use crate::posts;
 use crate::web::{
-    Carried, Chrome, Fields, Flash, PageResult, Posted, Problem, Viewer, When, form_page, redirect_with,
-    sign_in_and_back,
+    Carried, Chrome, Fields, Flash, PageResult, Posted, Problem, Viewer, When, form_page, redirect_to_help,
+    redirect_with, sign_in_and_back,
 };
 
 /// The most posts that one link quotes.
@@ -74,6 +74,8 @@ struct Typed {
     started: Started,
     key: String,
     quote_number: String,
+    /// The button of a nudge: its author has looked again.
+    anyway: bool,
 }
 
 impl Typed {
@@ -82,6 +84,7 @@ impl Typed {
             started: Started { body: fields.text("body"), note: fields.text("content_note") },
             key: fields.text("idempotency_key"),
             quote_number: fields.text("quote_number"),
+            anyway: fields.has("anyway"),
         }
     }
 }
@@ -174,11 +177,11 @@ async fn take(app: &App, posted: Posted, answering: Answering) -> PageResult {
 }
 
 async fn add_quote(app: &App, actor: Actor, answering: Answering, typed: &Typed) -> Result<Typed, AppError> {
-    let Typed { mut started, key, quote_number } = typed.clone();
+    let Typed { mut started, key, quote_number, anyway } = typed.clone();
     app.read(move |app, db| {
         let Answered { thread, .. } = answering.find(db, actor)?;
         started.quote_number(app, db, actor, thread.id, &quote_number)?;
-        Ok(Typed { started, key, quote_number: String::new() })
+        Ok(Typed { started, key, quote_number: String::new(), anyway })
     })
     .await
 }
@@ -203,11 +206,13 @@ async fn post(
         body: typed.started.body.clone(),
         note: typed.started.note.clone(),
         idempotency_key: Some(typed.key.clone()),
+        anyway: typed.anyway,
         from: Some(place.clone()),
     };
-    let post = reply(app, actor, input).await?;
-    let url = app.read(move |_, db| place_of(db, actor, post)).await?;
-    Ok(redirect_with(&url, Flash::Posted, Some(&place.to_string())))
+    let kept = reply(app, actor, input).await?;
+    let url = app.read(move |_, db| place_of(db, actor, kept.post)).await?;
+    let go = if kept.help { redirect_to_help } else { redirect_with };
+    Ok(go(&url, Flash::Posted, Some(&place.to_string())))
 }
 
 /// The composer, with what was typed. `kept`: when, if it comes from a draft.
@@ -220,7 +225,8 @@ async fn reply_page(
     outcome: Option<rendering::Outcome>,
 ) -> PageResult {
     let (preview, error) = rendering::apart(outcome);
-    let problem = error.as_ref().map(|e| Problem::new(e, "Your reply is not posted yet", "body"));
+    let problem = Problem::of(error.as_ref(), "Your reply is not posted yet", "body");
+    let nudge = error.as_ref().and_then(AppError::nudge).cloned();
     let (viewer, template) = app
         .read(move |app, db| {
             let Answered { thread, board, post } = answering.find(db, viewer.actor())?;
@@ -235,6 +241,7 @@ async fn reply_page(
                 quote_number: typed.quote_number,
                 kept,
                 preview,
+                nudge,
                 problem,
                 idempotency_key: if typed.key.is_empty() { new_key()? } else { typed.key },
             };

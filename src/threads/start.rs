@@ -2,12 +2,12 @@
 
 use super::append::{NewThread, create};
 use super::series::SeriesTitle;
+use super::weigh::{Facts, Kept};
 use super::{ThreadKind, ThreadTitle, rendering, reply, series, tags};
 use crate::app::App;
 use crate::boards::{self, Board};
 use crate::drafts::{self, Place};
 use crate::error::AppError;
-use crate::ids::{PostId, ThreadId};
 use crate::limits::Rule;
 use crate::markup::Length;
 use crate::notices::{self, News};
@@ -31,15 +31,18 @@ pub(crate) struct Start {
     pub series: String,
     /// A second use of the same key answers with the first one's thread.
     pub idempotency_key: Option<String>,
+    /// Post it although it may be better to look again.
+    pub anyway: bool,
     /// Whose draft is finished with this.
     pub from: Option<Place>,
 }
 
-pub(crate) async fn start(app: &App, actor: Actor, input: Start) -> Result<(ThreadId, PostId), AppError> {
+pub(crate) async fn start(app: &App, actor: Actor, input: Start) -> Result<Kept, AppError> {
     let author = policy::signed_in(actor)?;
     app.limits.check(app, Rule::Post, &author.to_string()).await?;
-    let Start { board: slug, title, kind, body, note, tags: slugs, series: part_of, idempotency_key, from } =
+    let Start { board: slug, title, kind, body, note, tags: slugs, series: part_of, idempotency_key, .. } =
         input;
+    let (anyway, from) = (input.anyway, input.from);
     let (board, tags) = app
         .read(move |_, db| Ok((boards::queries::by_slug(db, actor, &slug)?, tags::chosen(db, &slugs)?)))
         .await?;
@@ -64,13 +67,22 @@ pub(crate) async fn start(app: &App, actor: Actor, input: Start) -> Result<(Thre
             ]));
         }
     };
+    let (idempotency_key, sent_before) = app
+        .read(move |_, db| {
+            let sent_before = reply::sent_before(db, author, idempotency_key.as_deref())?.is_some();
+            Ok((idempotency_key, sent_before))
+        })
+        .await?;
+    let facts = Facts::opening(app, author, &board, anyway || sent_before);
+    let (body, weighed) = facts.weigh(app, body).await?;
+    let help = weighed.heat.self_harm;
     app.write(move |app, db| {
         db.write(|db| {
             if let Some(post) = reply::sent_before(db, author, idempotency_key.as_deref())? {
-                return Ok((post.thread_id, post.id));
+                return Ok(Kept { thread: post.thread_id, post: post.id, help });
             }
             let note = note.as_ref().map(ContentNote::as_str);
-            let text = Text { markdown: &body, html: &html, note };
+            let text = Text { markdown: &body, html: &html, note, heat: &weighed.heat };
             let at = app.clock.now();
             let new = NewThread { board: board.id, kind, title: &title, author, text, at };
             let (thread, post) = create(db, new)?;
@@ -83,8 +95,9 @@ pub(crate) async fn start(app: &App, actor: Actor, input: Start) -> Result<(Thre
                 drafts::forget(db, author, place)?;
             }
             notices::tell(db, &News { post, author, answered: None, html: &html, at })?;
+            weighed.open_case(db, (post, thread), at)?;
             outbox::record(app, db, &Event::PostCreated { post_id: post })?;
-            Ok((thread, post))
+            Ok(Kept { thread, post, help })
         })
     })
     .await

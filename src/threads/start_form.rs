@@ -9,6 +9,7 @@ use crate::app::App;
 use crate::boards::Board;
 use crate::markup::SafeHtml;
 use crate::policy::{self, Actor};
+use crate::temper::Nudge;
 use crate::web::{Chrome, Problem, When};
 
 #[derive(Template)]
@@ -24,6 +25,7 @@ pub(crate) struct NewThreadPage {
     /// When this was kept as a draft.
     pub(crate) kept: Option<When>,
     pub(crate) preview: Option<SafeHtml>,
+    pub(crate) nudge: Option<Nudge>,
     pub(crate) problem: Option<Problem>,
     pub(crate) idempotency_key: String,
 }

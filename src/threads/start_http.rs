@@ -15,8 +15,8 @@ use crate::keys::Token;
 use crate::markup::Length;
 use crate::policy::{self, Actor};
 use crate::web::{
-    Carried, Chrome, Flash, PageResult, Posted, Problem, Viewer, When, form_page, redirect_with,
-    sign_in_and_back,
+    Carried, Chrome, Flash, PageResult, Posted, Problem, Viewer, When, form_page, redirect_to_help,
+    redirect_with, sign_in_and_back,
 };
 
 pub(crate) async fn new_form(app: Data<App>, viewer: Viewer, slug: Path<String>) -> PageResult {
@@ -73,6 +73,7 @@ async fn take_new(app: &App, posted: Posted, board: String) -> PageResult {
         tags: fields.all("tag"),
         series: fields.text("series"),
         idempotency_key: Some(fields.text("idempotency_key")),
+        anyway: fields.has("anyway"),
         from: Some(place.clone()),
     };
     let actor = posted.viewer.actor();
@@ -94,9 +95,10 @@ async fn take_new(app: &App, posted: Posted, board: String) -> PageResult {
 
 async fn post(app: &App, actor: Actor, input: Start) -> Result<HttpResponse, AppError> {
     let draft = input.from.as_ref().map(Place::to_string);
-    let (thread, _) = start(app, actor, input).await?;
-    let url = app.read(move |_, db| Ok(queries::seen(db, actor, thread)?.0.url())).await?;
-    Ok(redirect_with(&url, Flash::Started, draft.as_deref()))
+    let kept = start(app, actor, input).await?;
+    let url = app.read(move |_, db| Ok(queries::seen(db, actor, kept.thread)?.0.url())).await?;
+    let go = if kept.help { redirect_to_help } else { redirect_with };
+    Ok(go(&url, Flash::Started, draft.as_deref()))
 }
 
 /// The form, again if need be. `kept`: when, if it comes from a draft.
@@ -109,7 +111,8 @@ async fn new_page(
 ) -> PageResult {
     let fresh = outcome.is_none();
     let (preview, error) = rendering::apart(outcome);
-    let problem = error.as_ref().map(|e| Problem::new(e, "Your thread is not posted yet", "body"));
+    let problem = Problem::of(error.as_ref(), "Your thread is not posted yet", "body");
+    let nudge = error.as_ref().and_then(AppError::nudge).cloned();
     let (viewer, template) = app
         .read(move |app, db| {
             let actor = viewer.actor();
@@ -131,6 +134,7 @@ async fn new_page(
                 board,
                 kept,
                 preview,
+                nudge,
                 problem,
                 idempotency_key: match &input.idempotency_key {
                     Some(key) if !key.is_empty() => key.clone(),

@@ -21,6 +21,8 @@ pub(crate) struct Chrome {
     pub(crate) neutral: bool,
     pub(crate) csrf: String,
     pub(crate) flash: Option<&'static str>,
+    /// What was just posted speaks of self-harm: say where help is.
+    pub(crate) help: bool,
     /// The form whose draft the browser may forget.
     pub(crate) draft_saved: Option<String>,
     pub(crate) css: String,
@@ -71,9 +73,10 @@ impl Frame {
             .map(|s| Me { handle: s.member.handle.clone(), moderator: s.member.actor().is_moderator() });
         chrome.neutral = false;
         chrome.csrf = viewer.csrf.clone();
-        if let Some((words, draft)) = viewer.flash_cookie().and_then(Flash::read) {
-            chrome.flash = Some(words);
-            chrome.draft_saved = draft;
+        if let Some(read) = viewer.flash_cookie().and_then(Flash::read) {
+            chrome.flash = Some(read.words);
+            chrome.draft_saved = read.draft;
+            chrome.help = read.help;
         }
         chrome
     }
@@ -94,6 +97,7 @@ impl Chrome {
             neutral: true,
             csrf: String::new(),
             flash: None,
+            help: false,
             draft_saved: None,
             css: asset_url("css/evenkeel.css"),
             js: asset_url("js/evenkeel.js"),

@@ -5,6 +5,18 @@ use actix_web::cookie::{Cookie, SameSite, time::Duration};
 
 pub(super) const COOKIE: &str = "flash";
 
+/// At the end of a cookie: say where help is.
+const HELP: &str = "~help";
+
+/// What a cookie said.
+pub(super) struct Read {
+    /// The sentence.
+    pub(super) words: &'static str,
+    /// The draft that can go.
+    pub(super) draft: Option<String>,
+    pub(super) help: bool,
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Flash {
     Posted,
@@ -14,6 +26,7 @@ pub(crate) enum Flash {
     Drafted,
     DraftGone,
     Moderated,
+    LookedAt,
     Joined,
     JoinedWithEmail,
     SignedOutThere,
@@ -24,7 +37,7 @@ pub(crate) enum Flash {
 }
 
 impl Flash {
-    const ALL: [(Flash, &'static str, &'static str); 14] = [
+    const ALL: [(Flash, &'static str, &'static str); 15] = [
         (Flash::Posted, "posted", "Your reply is posted."),
         (Flash::Started, "started", "Your thread is posted."),
         (Flash::Saved, "saved", "Your change is saved."),
@@ -32,6 +45,7 @@ impl Flash {
         (Flash::Drafted, "drafted", "Your draft is kept. Only you can see it."),
         (Flash::DraftGone, "draft-gone", "The draft is thrown away."),
         (Flash::Moderated, "moderated", "The new text is in place, with your reason under it."),
+        (Flash::LookedAt, "looked-at", "The case is closed: you looked, and all is well."),
         (Flash::Joined, "joined", "Welcome. You are signed in."),
         (
             Flash::JoinedWithEmail,
@@ -45,10 +59,10 @@ impl Flash {
         (Flash::NothingUnread, "nothing-unread", "You have seen everything near that thread."),
     ];
 
-    /// `draft`: the form whose kept draft is no longer needed.
-    pub(super) fn cookie(self, draft: Option<&str>) -> Cookie<'static> {
+    /// `draft`: the form whose kept draft is no longer needed. `help`: say where help is, too.
+    pub(super) fn cookie(self, draft: Option<&str>, help: bool) -> Cookie<'static> {
         let code = Flash::ALL.iter().find(|(flash, ..)| *flash == self).map_or("", |(_, code, _)| code);
-        let value = format!("{code}~{}", draft.unwrap_or_default());
+        let value = format!("{code}~{}{}", draft.unwrap_or_default(), if help { HELP } else { "" });
         Cookie::build(COOKIE, value)
             .path("/")
             .http_only(true)
@@ -57,13 +71,14 @@ impl Flash {
             .finish()
     }
 
-    /// The sentence, and the draft that can go.
-    pub(super) fn read(cookie: &str) -> Option<(&'static str, Option<String>)> {
+    pub(super) fn read(cookie: &str) -> Option<Read> {
         let (code, draft) = cookie.split_once('~')?;
+        let help = draft.ends_with(HELP);
+        let draft = draft.strip_suffix(HELP).unwrap_or(draft);
         let (.., words) = Flash::ALL.iter().find(|(_, known, _)| *known == code)?;
         let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, ':' | '-');
         let draft = (!draft.is_empty() && draft.len() < 60 && draft.chars().all(plain)).then(|| draft.into());
-        Some((words, draft))
+        Some(Read { words, draft, help })
     }
 
     pub(super) fn removal() -> Cookie<'static> {

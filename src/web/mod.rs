@@ -26,7 +26,8 @@ pub(crate) use form::{Fields, Posted};
 pub(crate) use guard::{answer_head_as_get, log_request, protect};
 pub(crate) use problem::{Problem, is_wrong};
 pub(crate) use respond::{
-    PageError, PageResult, form_html, form_page, message, page, private_page, redirect, redirect_with,
+    PageError, PageResult, form_html, form_page, message, page, private_page, redirect, redirect_to_help,
+    redirect_with,
 };
 pub(crate) use stored::{Stored, not_modified};
 pub(crate) use time::{When, month};

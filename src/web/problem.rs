@@ -15,6 +15,15 @@ pub(crate) struct ProblemLine {
 }
 
 impl Problem {
+    /// What is wrong with a form that was sent; a nudge is no mistake, and has words of its own.
+    pub(crate) fn of(
+        error: Option<&AppError>,
+        title: &'static str,
+        main_field: &'static str,
+    ) -> Option<Problem> {
+        error.filter(|error| error.nudge().is_none()).map(|error| Problem::new(error, title, main_field))
+    }
+
     /// `main_field`: where an error that isn't about one field sends the reader.
     pub(crate) fn new(error: &AppError, title: &'static str, main_field: &'static str) -> Problem {
         let lines = match error.fields() {

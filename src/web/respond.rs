@@ -185,7 +185,15 @@ pub(crate) fn redirect(path: &str) -> HttpResponse {
 /// The same, with a word about what was done.
 pub(crate) fn redirect_with(path: &str, flash: Flash, draft: Option<&str>) -> HttpResponse {
     let location = (LOCATION, as_header(path));
-    HttpResponse::SeeOther().insert_header(location).cookie(flash.cookie(draft)).finish()
+    HttpResponse::SeeOther().insert_header(location).cookie(flash.cookie(draft, false)).finish()
+}
+
+/// The same for a text that speaks of self-harm: its author finds a word about help where the page
+/// opens, instead of the text.
+pub(crate) fn redirect_to_help(path: &str, flash: Flash, draft: Option<&str>) -> HttpResponse {
+    let page = path.split('#').next().unwrap_or(path);
+    let location = (LOCATION, as_header(&format!("{page}#help")));
+    HttpResponse::SeeOther().insert_header(location).cookie(flash.cookie(draft, true)).finish()
 }
 
 /// What a header can't hold, beside all that isn't ASCII.

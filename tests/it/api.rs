@@ -124,6 +124,18 @@ on_both! {
         }
         assert_eq!(as_ana(("get", "/mod/log"), "/mod/log".into(), None).await.0, 403);
         assert_eq!(as_anyone(("get", "/mod/log"), "/mod/log".into(), None).await.0, 401);
+        let hot = json!({ "body": "You are a pathetic liar, that is childish.", "anyway": false });
+        let (status, nudged) = as_ana(replies, format!("/threads/{thread}/posts"), Some(hot)).await;
+        assert_eq!((status, nudged["nudge"].is_object()), (409, true));
+        let help = json!({ "body": "I want to kill myself.", "anyway": true });
+        assert_eq!(as_ana(replies, format!("/threads/{thread}/posts"), Some(help)).await.1["help"], "/help-now");
+        let cases = ("get", "/mod/cases");
+        for asked in ["/mod/cases".to_owned(), "/mod/cases?state=open&limit=1".into(), "/mod/cases?state=decided".into()] {
+            assert_eq!(as_mara(cases, asked, None).await.0, 200);
+        }
+        assert_eq!(as_mara(cases, "/mod/cases?after=x".into(), None).await.0, 400);
+        assert_eq!(as_ana(cases, "/mod/cases".into(), None).await.0, 403);
+        assert_eq!(as_anyone(cases, "/mod/cases".into(), None).await.0, 401);
         let revisions = ("get", "/posts/{id}/revisions");
         let (_, all) = as_ana(revisions, format!("/posts/{post}/revisions"), None).await;
         assert_eq!(all["revisions"].as_array().unwrap().len(), 2, "the author's own change was a slip of the pen");

@@ -28,5 +28,6 @@ mod search;
 mod security;
 mod services;
 mod support;
+mod temper;
 mod workers;
 mod writing;

@@ -50,6 +50,8 @@ fn boards(ids: &[i64]) -> Vec<Board> {
         visibility: Visibility::Public,
         time_zone: String::new(),
         check_in_minute: None,
+        warm: 0.5,
+        hot: None,
     };
     ids.iter().map(board).collect()
 }

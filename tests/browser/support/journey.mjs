@@ -42,13 +42,13 @@ function traveller({ context }, javascript) {
 
 /** A thread to walk in, made on the JSON surface: `{id, url, post}`. */
 export function startThread(title, { by = "Sandpiper", board = "discussion", ...thread } = {}) {
-  const sent = { title, kind: "discussion", body: "It began with a boat.", ...thread };
+  const sent = { title, kind: "discussion", body: "It began with a boat.", anyway: true, ...thread };
   return world.forum.api("POST", `/boards/${board}/threads`, sent, world.people[by].token);
 }
 
 /** A reply in it; answers with the post. */
 export async function reply(thread, body, { by = "Sandpiper", parent } = {}) {
-  const sent = { body, ...(parent && { parent_id: parent.id }) };
+  const sent = { body, anyway: true, ...(parent && { parent_id: parent.id }) };
   return (await world.forum.api("POST", `/threads/${thread.id}/posts`, sent, world.people[by].token)).post;
 }
 

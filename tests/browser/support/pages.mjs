@@ -77,6 +77,13 @@ export async function everyPage() {
       },
     }),
     page("reply", `${demoReply}/reply`),
+    page("reply-nudged", `${demoReply}/reply`, {
+      steps: async (page) => {
+        await page.getByLabel("Your reply").fill(HOT);
+        await page.getByRole("button", { name: "Post the reply" }).click();
+        await page.getByRole("button", { name: "Post it anyway" }).waitFor();
+      },
+    }),
     page("reply-quoting", `${demoReply}/reply?quote=${shown.demoReply}`, {
       steps: (page) => page.getByText("Quote another post").click(),
     }),
@@ -100,6 +107,7 @@ export async function everyPage() {
   const moderator = [
     page("mod-edit", `/mod/posts/${shown.demoReply}/edit`),
     page("mod-edit-refused", `/mod/posts/${shown.demoReply}/edit`, { steps: submit("Save") }),
+    page("mod-desk", "/mod"),
     page("mod-log", "/mod/log"),
   ];
 
@@ -130,6 +138,11 @@ async function furnish() {
   const corrected = await reply(deep, "You are a fool.", { by });
   const correction = { body: "I see it otherwise.", reason: "It named the person, not the point." };
   await forum.api("POST", `/mod/posts/${corrected.id}/edit`, correction, Lantern.token);
+
+  const heated = await startThread("A thread that gets hot", { by });
+  let answer;
+  for (const who of [by, "Sandpiper", by]) answer = await reply(heated, HOT, { by: who, parent: answer });
+  await reply(heated, "I want to kill myself.", { by: "Turnstone" });
 
   const removed = await startThread("A thread with a gap", { by: "Lantern" });
   const gone = await reply(removed, "I take this back.", { by });
@@ -179,6 +192,9 @@ async function realThread() {
   const { thread } = await world.forum.api("GET", "/threads/2");
   return thread.url;
 }
+
+// Hot by any model.
+const HOT = "You are a pathetic liar, that is childish.";
 
 const MARKDOWN = `# A heading
 

@@ -191,6 +191,13 @@ impl Page {
         form.select(&hidden).filter_map(pair).collect()
     }
 
+    /// What a hidden field of the form to `action` holds.
+    #[track_caller]
+    pub(crate) fn value_of_hidden(&self, action: &str, name: &str) -> String {
+        let fields = self.hidden_fields(action);
+        fields.into_iter().find(|(known, _)| known == name).unwrap_or_else(|| panic!("no {name}")).1
+    }
+
     #[track_caller]
     pub(crate) fn expect(self, status: u16) -> Page {
         assert_eq!(self.status, status, "{}: {:?}", self.path, self.texts("main"));

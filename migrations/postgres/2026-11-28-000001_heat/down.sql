@@ -1,0 +1,4 @@
+DROP TABLE cases;
+ALTER TABLE boards DROP COLUMN hot;
+ALTER TABLE boards DROP COLUMN warm;
+DROP TABLE post_heat;

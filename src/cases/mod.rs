@@ -1,0 +1,67 @@
+//! Cases: posts that a moderator should look at. The concept keeps the rows; what moderators do with
+//! them is in [`moderation`](crate::moderation), which stands above whoever opens one.
+
+pub(crate) mod decide;
+pub(crate) mod open;
+pub(crate) mod queries;
+
+use diesel::prelude::*;
+
+use crate::clock::Micros;
+use crate::db::schema::cases;
+use crate::db::text_enum;
+use crate::ids::{CaseId, MemberId, PostId, ThreadId};
+
+text_enum! {
+    /// Why a case is open: the weightiest reason, where there are several.
+    pub enum CaseKind {
+        /// Somebody may be in danger from themselves. It comes first, and nothing else is done about it
+        /// than looking and offering help.
+        SelfHarmConcern = "self_harm_concern",
+        /// Posted although its author was asked to look again, and hot.
+        Heat = "heat",
+    }
+}
+
+text_enum! {
+    pub enum CaseState { Open = "open", Decided = "decided" }
+}
+
+text_enum! {
+    pub enum Decision {
+        /// Looked at, and nothing has to be done.
+        AllIsWell = "all_is_well",
+        /// A moderator edited the post.
+        Edited = "edited",
+    }
+}
+
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = cases)]
+pub(crate) struct Case {
+    pub id: CaseId,
+    pub post_id: PostId,
+    pub thread_id: ThreadId,
+    pub kind: CaseKind,
+    pub state: CaseState,
+    pub opened_us: Micros,
+    /// When a moderator first looked.
+    pub looked_us: Option<Micros>,
+    pub decision: Option<Decision>,
+    pub decided_us: Option<Micros>,
+    pub decided_by: Option<MemberId>,
+}
+
+/// How long mail about a post waits for a moderator to look, in microseconds.
+const MAIL_WAITS: i64 = 2 * Micros::HOUR;
+
+impl Case {
+    /// Until when mail about the post waits for a moderator to look; `None`: it doesn't. A word about
+    /// self-harm is never kept from those who might help.
+    pub(crate) fn holds_mail_until(&self) -> Option<Micros> {
+        let holds = self.state == CaseState::Open
+            && self.looked_us.is_none()
+            && self.kind != CaseKind::SelfHarmConcern;
+        holds.then(|| self.opened_us.plus(MAIL_WAITS))
+    }
+}

@@ -1,0 +1,80 @@
+//! How long mail about a post waits for calm, beyond the usual rest.
+
+use std::collections::HashMap;
+
+use crate::app::App;
+use crate::cases::queries::of_post;
+use crate::cases::{Case, CaseKind};
+use crate::clock::Micros;
+use crate::db::Db;
+use crate::error::AppError;
+use crate::ids::{PostId, ThreadId};
+use crate::posts;
+use crate::temper::Mood;
+use crate::threads;
+
+/// In a hot thread a post rests this many times as long as elsewhere,
+const LONGER: u32 = 3;
+/// and at most for this long, in seconds.
+const LONGEST: u32 = 2 * 60 * 60;
+
+/// What a post's mail waits for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Calm {
+    /// How long it rests, in seconds.
+    pub(super) rest: u32,
+    /// How long it waits at most for others that still rest.
+    pub(super) patience: u32,
+    /// A moderator should look before: until then at most.
+    pub(super) held: Option<Micros>,
+}
+
+impl Calm {
+    fn usual(delay: u32) -> Calm {
+        Calm { rest: delay, patience: delay.saturating_mul(2), held: None }
+    }
+
+    fn in_a_hot_thread(delay: u32) -> Calm {
+        let longer = |seconds: u32| seconds.saturating_mul(LONGER).min(LONGEST.max(seconds));
+        Calm { rest: longer(delay), patience: longer(delay.saturating_mul(2)), held: None }
+    }
+}
+
+/// The threads of one mail, each looked at once.
+pub(super) type Moods = HashMap<ThreadId, Mood>;
+
+/// A word about self-harm waits no longer than any other, however hot it is around it.
+pub(super) fn calm(app: &App, db: &mut Db, post: PostId, moods: &mut Moods) -> Result<Calm, AppError> {
+    let delay = app.config.mail.delay_seconds;
+    let cases = of_post(db, post)?;
+    if cases.iter().any(|case| case.kind == CaseKind::SelfHarmConcern) {
+        return Ok(Calm::usual(delay));
+    }
+    let held = cases.iter().find_map(Case::holds_mail_until);
+    let thread = posts::queries::by_id(db, post)?.thread_id;
+    let mood = match moods.get(&thread) {
+        Some(mood) => *mood,
+        None => threads::mood::mood(app, db, thread)?,
+    };
+    moods.insert(thread, mood);
+    let calm = if mood == Mood::Hot { Calm::in_a_hot_thread(delay) } else { Calm::usual(delay) };
+    Ok(Calm { held, ..calm })
+}
+
+/// Until when mail about a post waits for a moderator, if it does.
+pub(super) fn held(db: &mut Db, post: PostId) -> Result<Option<Micros>, AppError> {
+    Ok(of_post(db, post)?.iter().find_map(Case::holds_mail_until))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hot_thread_waits_longer_but_never_for_more_than_two_hours() {
+        let rests = [600, 3600, 7200, 9000].map(|delay| Calm::in_a_hot_thread(delay).rest);
+        assert_eq!(rests, [1800, 7200, 7200, 9000]);
+        assert_eq!(Calm::in_a_hot_thread(600).patience, 3600);
+        assert_eq!(Calm::usual(600).patience, 1200);
+    }
+}
