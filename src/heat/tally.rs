@@ -91,7 +91,11 @@ impl Tally {
     }
 }
 
-/// So that all of them together have length 1.
+/// So that all of them together have length 1, or less where they are so few that little can be
+/// known of the text.
 fn share(count: usize) -> f32 {
-    if count == 0 { 0.0 } else { 1.0 / (count as f32).sqrt() }
+    if count == 0 { 0.0 } else { 1.0 / ((count + FEW) as f32).sqrt() }
 }
+
+/// One or two words have this many features.
+const FEW: usize = 12;

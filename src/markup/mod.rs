@@ -3,11 +3,12 @@
 //! A post is kept as Markdown and shown as [`SafeHtml`]; [`render`] is the only way from one to the
 //! other, and it passes through one allow-list (`sanitize`). Limits are enforced while the Markdown
 //! is being read (`limits`, `render`), so that a hostile post costs milliseconds and not a node.
-//! Mail, previews and counts read the finished HTML (`text`); old blogs come in through `import`. A
+//! Mail, previews and counts read the finished HTML (`text`, `count`); old blogs come in through `import`. A
 //! content note folds a text away (`fold`); `diff` tells what changed in one, `quote` quotes it.
 //!
 //! Nothing here knows of the database, of HTTP, or of the rest of the crate.
 
+mod count;
 mod diff;
 mod fold;
 mod import;
@@ -24,6 +25,7 @@ mod tests;
 
 use std::fmt;
 
+pub use count::word_count;
 pub use diff::{Piece, characters_changed, words};
 pub use fold::folded;
 pub use import::{Breaks, markdown_from_html};
@@ -31,7 +33,7 @@ pub use limits::{Length, TooMuch};
 pub use mentions::{Known, candidates, mentioned};
 pub use quote::quotation;
 pub use render::{is_blank, render, render_naming};
-pub use text::{excerpt, one_line, plain_text, tidy_line, word_count};
+pub use text::{excerpt, one_line, plain_text, tidy_line};
 
 /// The version of [`render`]'s output, stored beside every rendered text.
 ///
