@@ -53,7 +53,7 @@ fn weigh(model: &Model, own_words: &str, words: &[Word]) -> Vec<f32> {
         let end = (start + read.len()).min(words.len());
         let share = match alone {
             true => 1.0,
-            false if read.len() < SAYS_SOMETHING => 0.0,
+            false if read.iter().filter(|word| !word.is_mark()).count() < SAYS_SOMETHING => 0.0,
             false => standing_out.next().unwrap_or(0.0),
         };
         let listened = share * listened.last().copied().unwrap_or(0.0);

@@ -11,8 +11,8 @@ use std::sync::LazyLock;
 use super::words::Word;
 
 /// Part of every model file: changes whenever the features do.
-pub(super) const SPECIFICATION: &str = "1: words 1-3, letters 3-5 within words, word by person, skeletons 3-5; \
-     2^18 buckets; groups of length 1";
+pub(super) const SPECIFICATION: &str = "1: words 1-3, other ones behind a denial, letters 3-5 within words, word by person, skeletons 3-5; \
+     2^18 buckets; groups of length 1, less where few; half for posts";
 
 pub(super) const BUCKET_BITS: u32 = 18;
 pub(super) const BUCKETS: usize = 1 << BUCKET_BITS;
@@ -35,14 +35,39 @@ pub(super) const GROUPS: usize = 4;
 
 /// Calls `found` with each feature, some of them repeatedly, and the words it was read from.
 pub(super) fn each(words: &[Word], mut found: impl FnMut(Group, usize, Range<usize>)) {
-    let hashes: Vec<u64> = words.iter().map(|word| hash(&word.text)).collect();
+    let denied = denied(words);
+    let plain: Vec<u64> = words.iter().map(|word| hash(&word.text)).collect();
+    let hashes: Vec<u64> =
+        plain.iter().zip(&denied).map(|(hash, denied)| hash ^ otherwise(*denied)).collect();
     grams(&hashes, 1..=3, |hash, place| found(Group::Words, bucket(1, hash), place));
-    for (at, word) in words.iter().enumerate() {
-        letters(&word.text, |hash| found(Group::Letters, bucket(2, hash), at..at + 1));
+    for (at, (word, denied)) in words.iter().zip(&denied).enumerate() {
+        letters(&word.text, |hash| found(Group::Letters, bucket(2, hash ^ otherwise(*denied)), at..at + 1));
     }
-    persons(words, &hashes, |hash, place| found(Group::Persons, bucket(3, hash), place));
-    let bones: Vec<u64> = words.iter().zip(&hashes).map(|(word, hash)| bone(&word.text, *hash)).collect();
+    persons(words, &plain, |hash, place| found(Group::Persons, bucket(3, hash), place));
+    let bones: Vec<u64> = words.iter().zip(&plain).map(|(word, hash)| bone(&word.text, *hash)).collect();
     grams(&bones, 3..=5, |hash, place| found(Group::Skeletons, bucket(4, hash), place));
+}
+
+/// Which words stand behind a "not", up to the next mark: "you're not stupid" has no "stupid" in it.
+fn denied(words: &[Word]) -> Vec<bool> {
+    /// So far a denial reaches, in words.
+    const REACH: usize = 3;
+    let mut left = 0;
+    let reached = |word: &Word| {
+        let within = left > 0 && !word.is_mark();
+        left = match () {
+            () if denies(&word.text) => REACH,
+            () if word.is_mark() => 0,
+            () => left.saturating_sub(1),
+        };
+        within
+    };
+    words.iter().map(reached).collect()
+}
+
+/// Makes another word of one that is denied.
+fn otherwise(denied: bool) -> u64 {
+    if denied { 0x4e0f_7a11_d3c5_9b27 } else { 0 }
 }
 
 /// Runs of so many, the beginning and the end of the text counted as words of their own. A single

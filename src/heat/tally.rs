@@ -37,7 +37,7 @@ pub(super) struct Tally {
     ends: [usize; GROUPS],
     /// The gate's buckets.
     pub(super) gate: Vec<u32>,
-    /// How many words it has.
+    /// How many words it has, marks aside.
     pub(super) words: usize,
 }
 
@@ -50,7 +50,8 @@ impl Tally {
 
     /// `first` is told of each bucket when it is first met, and by which words.
     pub(super) fn of_words(words: &[Word], mut first: impl FnMut(Group, usize, Range<usize>)) -> Tally {
-        let mut tally = Tally { words: words.len(), ..Tally::default() };
+        let count = words.iter().filter(|word| !word.is_mark()).count();
+        let mut tally = Tally { words: count, ..Tally::default() };
         let mut met = vec![0_u64; BUCKETS / 64];
         features::each(words, |group, bucket, place| {
             let (slot, bit) = (bucket / 64, 1_u64 << (bucket % 64));

@@ -49,13 +49,15 @@ const EVERYDAY: &str = "goemo";
 const OF_ANOTHER: f32 = 0.1;
 const OF_OUR_OWN: f32 = 0.2;
 /// How much a hint counts beside what people said of a text of our own.
-const OF_A_HINT: f32 = 0.3;
+const OF_A_HINT: f32 = 0.2;
+/// And beside the label of the same text.
+const HINT_BESIDE_LABEL: f32 = 0.3;
 
 /// Of the civil texts of a community, so many may be warm, and so many hot.
 const WARM_POSTS: f32 = 0.025;
 const HOT_POSTS: f32 = 0.004;
 /// And of everyday remarks.
-const WARM_EVERYDAY: f32 = 0.017;
+const WARM_EVERYDAY: f32 = 0.009;
 
 const ROUNDS: u32 = 14;
 
@@ -121,7 +123,7 @@ fn lesson(kind: &Kind, row: &Row) -> Option<(f32, f32, usize)> {
         && let Some(hint) = row.hint
     {
         return Some(match (row.source.as_str(), label) {
-            (OWN, Some(label)) => ((label + hint) / 2.0, 1.0, 0),
+            (OWN, Some(label)) => (label + HINT_BESIDE_LABEL * (hint - label), 1.0, 0),
             _ => (hint, OF_A_HINT, 0),
         });
     }

@@ -19,7 +19,7 @@ fn scores(input: &str) -> Vec<f32> {
 
 #[test]
 fn one_number_a_line_for_one_text_a_line() {
-    let found = scores("You're a pathetic liar.\n\nI'm at day nine.\r\nthe last has no line break");
+    let found = scores("You are a pathetic liar, that is childish.\n\nI'm at day nine.\r\nthe last has no line break");
     assert_eq!(found.len(), 4);
     assert!(found[0] >= 0.5 && found[1] == 0.0 && found[2] < 0.5, "{found:?}");
     assert_eq!(scores(""), Vec::<f32>::new());
@@ -41,7 +41,7 @@ fn a_line_that_is_not_utf_8_is_named() {
 
 #[test]
 fn an_explanation_has_the_band_and_the_phrases() {
-    let input = "You're a pathetic liar.\nI'm at day nine.\n";
+    let input = "You are a pathetic liar, that is childish.\nI'm at day nine.\n";
     let ran = Ran::with_input(&mut heat(&["explain"]), input).succeeds();
     let lines: Vec<&str> = ran.out.lines().collect();
     assert!(lines[0].starts_with("warm: \"") || lines[0].starts_with("hot: \""), "{ran}");

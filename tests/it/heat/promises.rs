@@ -60,17 +60,13 @@ fn nothing_scores_nothing() {
 #[test]
 fn an_attack_is_explained_by_its_words() {
     for (text, said) in [
-        ("You're a pathetic liar.", "liar"),
-        (
-            "Thank you for the talk on Tuesday. The second half was about sleep, and I learnt much. \
-          You are such a childish, self-important clown.",
-            "clown",
-        ),
+        ("You are a pathetic liar, that is childish.", "liar"),
+        ("You're a pathetic liar and everybody here knows it. Shut up and go away, you clown.", "pathetic"),
     ] {
         let reading = SCORER.read(text, None);
         assert!(reading.band > Band::Cool, "{text}: {reading:?}");
         assert!((1..=3).contains(&reading.phrases.len()), "{reading:?}");
-        assert!(reading.phrases.iter().any(|p| p.words.contains(said)), "{reading:?}");
+        assert!(reading.phrases.iter().any(|p| p.words.contains(said) || p.reason.contains(said)), "{reading:?}");
         assert!(reading.phrases.iter().all(|p| text.contains(&p.words)), "{reading:?}");
         assert!(reading.phrases.iter().any(|p| p.reason.contains("aimed at *you*")), "{reading:?}");
     }
