@@ -19,7 +19,9 @@ fn scores(input: &str) -> Vec<f32> {
 
 #[test]
 fn one_number_a_line_for_one_text_a_line() {
-    let found = scores("You are a pathetic liar, that is childish.\n\nI'm at day nine.\r\nthe last has no line break");
+    let found = scores(
+        "You are a pathetic liar, that is childish.\n\nI'm at day nine.\r\nthe last has no line break",
+    );
     assert_eq!(found.len(), 4);
     assert!(found[0] >= 0.5 && found[1] == 0.0 && found[2] < 0.5, "{found:?}");
     assert_eq!(scores(""), Vec::<f32>::new());

@@ -66,7 +66,10 @@ fn an_attack_is_explained_by_its_words() {
         let reading = SCORER.read(text, None);
         assert!(reading.band > Band::Cool, "{text}: {reading:?}");
         assert!((1..=3).contains(&reading.phrases.len()), "{reading:?}");
-        assert!(reading.phrases.iter().any(|p| p.words.contains(said) || p.reason.contains(said)), "{reading:?}");
+        assert!(
+            reading.phrases.iter().any(|p| p.words.contains(said) || p.reason.contains(said)),
+            "{reading:?}"
+        );
         assert!(reading.phrases.iter().all(|p| text.contains(&p.words)), "{reading:?}");
         assert!(reading.phrases.iter().any(|p| p.reason.contains("aimed at *you*")), "{reading:?}");
     }
