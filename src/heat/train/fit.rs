@@ -128,11 +128,10 @@ fn solve(mut rows: Vec<Vec<f64>>, mut right: Vec<f64>) -> Vec<f64> {
         let largest = largest.unwrap_or(column);
         rows.swap(column, largest);
         right.swap(column, largest);
+        let pivot = rows[column].clone();
         for row in column + 1..size {
-            let times = rows[row][column] / rows[column][column];
-            for k in column..size {
-                rows[row][k] -= times * rows[column][k];
-            }
+            let times = rows[row][column] / pivot[column];
+            rows[row].iter_mut().zip(&pivot).skip(column).for_each(|(x, above)| *x -= times * above);
             right[row] -= times * right[column];
         }
     }
