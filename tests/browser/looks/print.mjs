@@ -6,7 +6,8 @@ import { test } from "node:test";
 
 import { newWindow, world } from "../support/world.mjs";
 
-const squeeze = (text) => text.replace(/\s+/g, " ").trim();
+// Where a line ends depends on the fonts there are, and one may end after a hyphen.
+const squeeze = (text) => text.replace(/[-\s]+/g, "");
 
 test("a story prints as a clean PDF", async (t) => {
   const { thread } = await world.forum.api("GET", "/threads/1");
@@ -20,9 +21,9 @@ test("a story prints as a clean PDF", async (t) => {
   assert.ok(paragraphs.length > 5, "the story has something to print");
   for (const words of [thread.title, ...paragraphs]) assert.ok(printed.includes(squeeze(words)), `missing: ${words}`);
   const { body } = (await world.forum.api("GET", "/threads/1")).posts[0];
-  assert.ok(printed.includes(squeeze(body).slice(0, 60).replace(/[*_]/g, "")), "the replies are printed, too");
+  assert.ok(printed.includes(squeeze(body.replace(/[*_]/g, "")).slice(0, 50)), "the replies are printed, too");
   for (const words of ["Quick exit", "Need help now", "Reply", "Sign out", "Edit as", "Follow this thread", "About this board", "Post the"]) {
-    assert.ok(!printed.includes(words), `“${words}” belongs to the screen`);
+    assert.ok(!printed.includes(squeeze(words)), `“${words}” belongs to the screen`);
   }
 });
 
