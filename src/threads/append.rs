@@ -117,6 +117,27 @@ pub(super) fn deleted(db: &mut Db, post: &Post) -> Result<(), AppError> {
     Ok(())
 }
 
+/// A post of the thread was hidden; inside the transaction that hid it. Lists show no more of an
+/// opening post.
+pub(crate) fn hidden(db: &mut Db, post: &Post) -> Result<(), AppError> {
+    changed(db, post.thread_id)?;
+    if post.is_opening() {
+        let thread = threads::table.find(post.thread_id);
+        diesel::update(thread).set(threads::excerpt.eq("")).execute(db)?;
+    }
+    Ok(())
+}
+
+/// And a hidden one came back.
+pub(crate) fn shown(db: &mut Db, post: &Post) -> Result<(), AppError> {
+    changed(db, post.thread_id)?;
+    if post.is_opening() {
+        let thread = threads::table.find(post.thread_id);
+        diesel::update(thread).set(threads::excerpt.eq(post.excerpt(EXCERPT))).execute(db)?;
+    }
+    Ok(())
+}
+
 /// Something in the thread looks different now; inside the transaction that made it so.
 pub(crate) fn changed(db: &mut Db, thread: ThreadId) -> Result<(), AppError> {
     diesel::update(threads::table.find(thread))
