@@ -83,6 +83,7 @@ diesel::table! {
         series_id -> Nullable<BigInt>,
         series_part -> Nullable<Integer>,
         opening_removed -> Bool,
+        hidden_title -> Nullable<Text>,
     }
 }
 

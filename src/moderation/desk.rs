@@ -50,7 +50,7 @@ fn view(app: &App, db: &mut Db, actor: Actor, listed: &Listed) -> Result<CaseVie
         post: post.id,
         number: *number,
         author: author.clone(),
-        title: thread.title,
+        title: threads::queries::hidden_title(db, thread.id)?.unwrap_or(thread.title),
         board: board.name,
         opened: When::new(case.opened_us, app.clock.now()),
         text: post.folded().into_owned(),

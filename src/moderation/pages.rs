@@ -150,7 +150,9 @@ pub(crate) struct FlagLine {
 #[template(path = "moderation/restore.html")]
 pub(crate) struct RestorePage {
     pub(crate) chrome: Chrome,
-    pub(crate) thread: Thread,
+    /// The thread's.
+    pub(crate) url: String,
+    pub(crate) title: String,
     pub(crate) id: PostId,
     pub(crate) number: i32,
     pub(crate) author: String,

@@ -45,9 +45,11 @@ async fn restore_page(
             let (post, thread, board) = queries::seen_post(db, viewer.actor(), id)?;
             policy::moderation::restore(viewer.actor(), post.facts())?;
             is_hidden(&post)?;
+            let title = queries::hidden_title(db, thread.id)?.unwrap_or_else(|| thread.title.clone());
             let template = RestorePage {
                 chrome: Chrome::load(app, db, &viewer)?.within(&board.slug),
-                thread,
+                url: thread.url(),
+                title,
                 id,
                 number: post.number,
                 author: posts::queries::with_author(db, id)?.author.handle,

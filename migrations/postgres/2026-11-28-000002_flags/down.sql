@@ -8,5 +8,7 @@ UPDATE cases SET decision = 'all_is_well' WHERE decision = 'hidden';
 ALTER TABLE cases DROP CONSTRAINT cases_decision_check;
 ALTER TABLE cases ADD CONSTRAINT cases_decision_check CHECK (decision IN ('all_is_well', 'edited'));
 ALTER TABLE posts DROP COLUMN waiting_us;
+UPDATE threads SET title = hidden_title WHERE hidden_title IS NOT NULL;
+ALTER TABLE threads DROP COLUMN hidden_title;
 ALTER TABLE boards DROP COLUMN flag_limit;
 DROP TABLE flags;

@@ -16,5 +16,7 @@ CREATE INDEX notifications_unread ON notifications (member_id) WHERE read_us IS 
 -- The table of cases keeps its wider CHECK; no row needs it.
 UPDATE cases SET decision = 'all_is_well' WHERE decision = 'hidden';
 ALTER TABLE posts DROP COLUMN waiting_us;
+UPDATE threads SET title = hidden_title WHERE hidden_title IS NOT NULL;
+ALTER TABLE threads DROP COLUMN hidden_title;
 ALTER TABLE boards DROP COLUMN flag_limit;
 DROP TABLE flags;

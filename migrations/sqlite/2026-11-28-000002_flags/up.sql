@@ -20,6 +20,8 @@ CREATE INDEX flags_member ON flags (member_id, resolved_us);
 ALTER TABLE boards ADD COLUMN flag_limit INTEGER NOT NULL DEFAULT 3 CHECK (flag_limit > 0);
 -- Since when a hidden post is hidden by flags, and waits for a moderator to decide.
 ALTER TABLE posts ADD COLUMN waiting_us BIGINT;
+-- What a thread is called as soon as its opening post is no longer hidden.
+ALTER TABLE threads ADD COLUMN hidden_title TEXT;
 
 -- A case can end with its post hidden. SQLite changes no CHECK, so the table is made anew.
 CREATE TABLE cases_anew (

@@ -85,15 +85,26 @@ on_both! {
 
     async fn an_opening_post_goes_from_the_lists_too_and_comes_back(forum) {
         let (ana, ben) = (forum.member("ana").await, forum.member("ben").await);
-        let thread = ben.start("Small things", TEXT).await;
+        let thread = ben.start("Small wombats", TEXT).await;
         let post = id(&ana.posts(thread).await[0]);
         let flagged = Flagged { ana, ben, thread, post };
         flagged.fold(&forum).await;
         nowhere(&forum, &flagged).await;
         let mara = forum.moderator("mara").await;
-        decide(&mara, &cases(&mara).await[0]["id"], "dismiss").await.expect(200);
+        let desk = signed_in(&forum, "mara").await.open("/mod").await.expect(200);
+        assert_eq!(desk.text("main ol h3"), "#1 by ben in “Small wombats”", "who decides sees all of it");
+        let case = cases(&mara).await[0]["id"].clone();
+        decide(&mara, &case, "hide").await.expect(200);
+        nowhere(&forum, &flagged).await;
+        let form = format!("/mod/posts/{post}/restore");
+        assert!(signed_in(&forum, "mara").await.open(&form).await.expect(200).text("main").contains("Small wombats"));
+        mara.post(&form, json!({ "reason": "it was about the animals" })).await.expect(200);
         let board = forum.browser().open("/b/discussion").await.expect(200);
-        assert!(board.text("main").contains(TEXT));
+        assert!(board.text("main").contains(TEXT) && board.text("main").contains("Small wombats"));
+        let found = forum.api().get(&format!("/search?q={WORD}s")).await.expect(200);
+        assert_eq!(found["results"][0]["post_id"], post);
+        let page = forum.browser().open(&format!("/t/{thread}")).await.expect(200);
+        assert!(page.path.starts_with(&format!("/t/{thread}-small-wombats")), "{}", page.path);
     }
 
     async fn a_board_says_how_much_it_takes(forum) {
