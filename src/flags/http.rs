@@ -2,7 +2,6 @@
 
 use actix_web::web::{Data, Path};
 
-use super::FlagReason;
 use super::flag::{ALREADY, NewFlag, WAITS, flag};
 use super::pages::FlagPage;
 use super::queries;
@@ -14,8 +13,7 @@ use crate::posts;
 use crate::threads;
 use crate::threads::post_http::place;
 use crate::web::{
-    Chrome, Flash, PageResult, Posted, Problem, Viewer, form_page, redirect_to_help, redirect_with,
-    sign_in_and_back,
+    Chrome, Flash, PageResult, Posted, Problem, Viewer, form_page, redirect_with, sign_in_and_back,
 };
 
 pub(crate) async fn flag_form(app: Data<App>, viewer: Viewer, id: Path<PostId>) -> PageResult {
@@ -43,12 +41,9 @@ async fn try_flag(app: &App, posted: Posted, id: PostId) -> PageResult {
         Err(error) => Err(error),
     };
     match done {
-        Ok(reason) => {
+        Ok(_) => {
             let url = app.read(move |_, db| place(db, actor, id)).await?;
-            Ok(match reason {
-                FlagReason::SelfHarmConcern => redirect_to_help(&url, Flash::Flagged, None),
-                _ => redirect_with(&url, Flash::Flagged, None),
-            })
+            Ok(redirect_with(&url, Flash::Flagged, None))
         }
         Err(error) => flag_page(app, posted.viewer, input, Some(error)).await,
     }
