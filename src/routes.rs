@@ -11,7 +11,8 @@ use actix_web::{Error, FromRequest, ResponseError};
 use crate::error::AppError;
 use crate::web::{PageError, Viewer, asset, host_file};
 use crate::{
-    accounts, api, boards, drafts, feeds, moderation, notices, policy, search, site, subscriptions, threads,
+    accounts, api, boards, drafts, feeds, flags, moderation, notices, policy, search, site, subscriptions,
+    threads,
 };
 
 use address::{json, page};
@@ -42,6 +43,7 @@ pub(crate) fn pages(config: &mut ServiceConfig) {
         .service(page("/p/{id}/edit").get(edit_http::edit_form).post(edit_http::edit))
         .service(page("/p/{id}/delete").get(delete_http::delete_form).post(delete_http::delete))
         .service(page("/p/{id}/reactions").post(support::take_reaction))
+        .service(page("/p/{id}/flag").get(flags::http::flag_form).post(flags::http::take_flag))
         .service(page("/p/{id}/helpful").post(support::take_helpful))
         .service(page("/preview").post(new_thread::preview))
         .service(page("/join").get(door::join_form).post(door::take_join))
@@ -68,6 +70,11 @@ pub(crate) fn pages(config: &mut ServiceConfig) {
                 .service(page("").get(moderation::desk_http::desk))
                 .service(page("/cases/{id}/decision").post(moderation::desk_http::take_decision))
                 .service(page("/log").get(moderation::http::log))
+                .service(
+                    page("/posts/{id}/restore")
+                        .get(moderation::restore_http::restore_form)
+                        .post(moderation::restore_http::take_restore),
+                )
                 .service(
                     page("/posts/{id}/edit")
                         .get(moderation::http::edit_form)
@@ -108,7 +115,9 @@ async fn moderators_only<B: MessageBody>(
 }
 
 pub(crate) fn programs(config: &mut ServiceConfig) {
-    use api::{accounts, boards, moderation, posts, reactions, search, subscriptions, threads};
+    use api::{
+        accounts, boards, decisions, flags, moderation, posts, reactions, search, subscriptions, threads,
+    };
     config.service(
         scope("/api/v1")
             .app_data(api::json_config())
@@ -126,9 +135,12 @@ pub(crate) fn programs(config: &mut ServiceConfig) {
             .service(json("/posts/{id}/revisions").get(posts::revisions))
             .service(json("/search").get(search::search))
             .service(json("/posts/{id}/reactions/{kind}").put(reactions::put).delete(reactions::delete))
+            .service(json("/posts/{id}/flags").post(flags::post))
             .service(json("/subscriptions").put(subscriptions::put))
             .service(json("/subscriptions/{id}").delete(subscriptions::end))
             .service(json("/mod/posts/{id}/edit").post(moderation::edit))
+            .service(json("/mod/posts/{id}/restore").post(decisions::restore))
+            .service(json("/mod/cases/{id}/decision").post(decisions::decide))
             .service(json("/mod/cases").get(moderation::cases))
             .service(json("/mod/log").get(moderation::log))
             .default_service(web::to(api::not_found)),

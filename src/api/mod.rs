@@ -6,6 +6,8 @@
 pub(crate) mod accounts;
 pub(crate) mod boards;
 mod body;
+pub(crate) mod decisions;
+pub(crate) mod flags;
 pub(crate) mod moderation;
 pub(crate) mod openapi;
 pub(crate) mod posts;

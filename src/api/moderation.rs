@@ -11,6 +11,7 @@ use crate::app::App;
 use crate::cases::queries::{self, Cursor, Listed};
 use crate::cases::{CaseKind, CaseState, Decision};
 use crate::clock::Micros;
+use crate::db::Db;
 use crate::error::AppError;
 use crate::ids::{ActionId, CaseId, PostId, ThreadId};
 use crate::moderation::audit::{self, Action, Entry};
@@ -112,7 +113,7 @@ pub(crate) struct CasesPage {
 }
 
 #[derive(Serialize, ToSchema)]
-pub(crate) struct CaseView {
+pub(super) struct CaseView {
     id: CaseId,
     post_id: PostId,
     thread_id: ThreadId,
@@ -122,6 +123,8 @@ pub(crate) struct CaseView {
     author: String,
     /// The weightiest reason it is open for.
     kind: CaseKind,
+    /// How many flags are open. Whose they are is to be read on the desk.
+    flags: i64,
     state: CaseState,
     opened_at: String,
     /// When a moderator first looked.
@@ -131,8 +134,8 @@ pub(crate) struct CaseView {
 }
 
 impl CaseView {
-    fn new(listed: Listed) -> CaseView {
-        let Listed { case, number, author, .. } = listed;
+    pub(super) fn new(listed: Listed) -> CaseView {
+        let Listed { case, number, author, flags, .. } = listed;
         CaseView {
             id: case.id,
             post_id: case.post_id,
@@ -140,6 +143,7 @@ impl CaseView {
             number,
             author,
             kind: case.kind,
+            flags,
             state: case.state,
             opened_at: case.opened_us.rfc3339(),
             looked_at: case.looked_us.map(Micros::rfc3339),
@@ -155,8 +159,8 @@ pub(crate) struct Cases {
     next: Option<String>,
 }
 
-/// What waits for a moderator, or did. Concerns for somebody come first, then the others, each the
-/// oldest first.
+/// What waits for a moderator, or did. Of the open ones, concerns for somebody come first, then what may
+/// tell who somebody is, then the others by heat, flags and age; decided ones come as they were opened.
 #[utoipa::path(get, path = "/mod/cases", operation_id = "read_cases", tag = "moderation", security(("bearer" = [])), params(CasesPage),
     responses((status = 200, body = Cases), (status = 400, body = ProblemDetails), (status = 401, body = ProblemDetails),
         (status = 403, body = ProblemDetails)))]
@@ -172,9 +176,17 @@ pub(crate) async fn cases(app: Data<App>, caller: Caller, page: Query<CasesPage>
         Some(text) => Some(Cursor::parse(text).ok_or_else(bad_cursor)?),
         None => None,
     };
+    let ours = match after {
+        Some(Cursor::Open(..)) => state == CaseState::Open,
+        Some(Cursor::Decided(_)) => state == CaseState::Decided,
+        None => true,
+    };
+    if !ours {
+        return Err(bad_cursor().into());
+    }
     let limit = limit(page.limit, 50);
-    let found = app.read(move |_, db| queries::page(db, actor, state, after, limit)).await?;
-    let last = found.last().filter(|_| found.len() as i64 == limit);
-    let next = last.map(|listed| Cursor::of(&listed.case).print());
+    let read = move |app: &App, db: &mut Db| queries::page(db, actor, (state, after), limit, app.clock.now());
+    let (found, next) = app.read(read).await?;
+    let next = next.map(Cursor::print);
     Ok(HttpResponse::Ok().json(Cases { cases: found.into_iter().map(CaseView::new).collect(), next }))
 }

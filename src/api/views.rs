@@ -153,6 +153,8 @@ pub(crate) struct PostView {
     version: i32,
     /// A word of warning to fold the text behind.
     content_note: Option<String>,
+    /// Hidden by flags, and waiting for a moderator.
+    waiting: bool,
 }
 
 /// How often each reaction was given.
@@ -192,6 +194,7 @@ impl PostView {
             helpful: post.helpful_us.is_some(),
             version: post.version,
             content_note: post.content_note.clone().filter(|_| readable),
+            waiting: post.waiting_us.is_some(),
         }
     }
 }

@@ -3,6 +3,7 @@
 
 pub(crate) mod decide;
 pub(crate) mod open;
+mod order;
 pub(crate) mod queries;
 
 use diesel::prelude::*;
@@ -18,8 +19,25 @@ text_enum! {
         /// Somebody may be in danger from themselves. It comes first, and nothing else is done about it
         /// than looking and offering help.
         SelfHarmConcern = "self_harm_concern",
+        /// Says who somebody is who didn't want that known.
+        IdentifiesSomeone = "identifies_someone",
         /// Posted although its author was asked to look again, and hot.
         Heat = "heat",
+        PersonalAttack = "personal_attack",
+        UnsafeAdvice = "unsafe_advice",
+        /// Buying or selling, or where to.
+        Sourcing = "sourcing",
+        Spam = "spam",
+        OffTopic = "off_topic",
+        Other = "other",
+    }
+}
+
+impl CaseKind {
+    /// Whether it outweighs another reason. The weightiest is named first.
+    fn outweighs(self, other: CaseKind) -> bool {
+        let place = |kind| CaseKind::ALL.iter().position(|k| *k == kind);
+        place(self) < place(other)
     }
 }
 
@@ -33,6 +51,8 @@ text_enum! {
         AllIsWell = "all_is_well",
         /// A moderator edited the post.
         Edited = "edited",
+        /// A moderator hid the post.
+        Hidden = "hidden",
     }
 }
 
@@ -57,11 +77,12 @@ const MAIL_WAITS: i64 = 2 * Micros::HOUR;
 
 impl Case {
     /// Until when mail about the post waits for a moderator to look; `None`: it doesn't. A word about
-    /// self-harm is never kept from those who might help.
+    /// self-harm is never kept from those who might help, and a flag alone keeps nothing back unless
+    /// somebody may be recognised.
     pub(crate) fn holds_mail_until(&self) -> Option<Micros> {
         let holds = self.state == CaseState::Open
             && self.looked_us.is_none()
-            && self.kind != CaseKind::SelfHarmConcern;
+            && matches!(self.kind, CaseKind::Heat | CaseKind::IdentifiesSomeone);
         holds.then(|| self.opened_us.plus(MAIL_WAITS))
     }
 }

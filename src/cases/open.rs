@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use super::{CaseKind, CaseState};
+use super::{CaseKind, CaseState, queries};
 use crate::clock::Micros;
 use crate::db::schema::cases;
 use crate::db::{Db, both};
@@ -26,9 +26,14 @@ pub(crate) fn open(
     );
     let opened =
         both!(db, |c| diesel::insert_into(cases::table).values(row).on_conflict_do_nothing().execute(c)?);
-    if opened == 0 && kind == CaseKind::SelfHarmConcern {
-        let there = cases::table.filter(cases::post_id.eq(post).and(cases::state.eq(CaseState::Open)));
-        diesel::update(there).set(cases::kind.eq(kind)).execute(db)?;
+    if opened == 1 {
+        return Ok(());
     }
-    Ok(())
+    match queries::open_of(db, post)? {
+        Some(case) if kind.outweighs(case.kind) => {
+            diesel::update(cases::table.find(case.id)).set(cases::kind.eq(kind)).execute(db)?;
+            Ok(())
+        }
+        _ => Ok(()),
+    }
 }

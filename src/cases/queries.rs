@@ -1,13 +1,20 @@
 //! Reads of cases.
 
+use std::collections::HashMap;
+
+use diesel::dsl::count_star;
 use diesel::prelude::*;
 
+use super::order;
 use super::{Case, CaseKind, CaseState};
-use crate::db::schema::{cases, members, post_heat, posts};
+use crate::clock::Micros;
+use crate::db::schema::{cases, flags, members, post_heat, posts};
 use crate::db::{Db, both};
 use crate::error::AppError;
 use crate::ids::{CaseId, PostId, ThreadId};
 use crate::policy::{self, Actor};
+
+pub(crate) use super::order::Cursor;
 
 pub(crate) fn by_id(db: &mut Db, id: CaseId) -> Result<Case, AppError> {
     Ok(cases::table.find(id).select(Case::as_select()).first(db)?)
@@ -34,7 +41,7 @@ pub(crate) fn of_post(db: &mut Db, post: PostId) -> Result<Vec<Case>, AppError> 
 pub(crate) fn heated(db: &mut Db, thread: ThreadId) -> Result<usize, AppError> {
     let open = cases::table
         .filter(cases::thread_id.eq(thread).and(cases::state.eq(CaseState::Open)))
-        .filter(cases::kind.ne(CaseKind::SelfHarmConcern));
+        .filter(cases::kind.eq(CaseKind::Heat));
     Ok(usize::try_from(open.count().get_result::<i64>(db)?).unwrap_or(0))
 }
 
@@ -47,101 +54,81 @@ pub(crate) struct Listed {
     pub author: String,
     /// How hot the post is; for ordering, and for nobody's eyes.
     pub score: f32,
+    /// Open flags of the post.
+    pub flags: i64,
 }
 
-/// Where a page of a list begins: after this urgency and id.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Cursor {
-    urgent: bool,
-    id: CaseId,
-}
-
-impl Cursor {
-    pub(crate) fn of(case: &Case) -> Cursor {
-        Cursor { urgent: case.kind == CaseKind::SelfHarmConcern, id: case.id }
-    }
-
-    pub(crate) fn print(self) -> String {
-        format!("{}{}", if self.urgent { "u" } else { "o" }, self.id)
-    }
-
-    /// What [`Cursor::print`] made; anything else is `None`.
-    pub(crate) fn parse(text: &str) -> Option<Cursor> {
-        let (urgent, id) = match (text.strip_prefix('u'), text.strip_prefix('o')) {
-            (Some(id), _) => (true, id),
-            (_, Some(id)) => (false, id),
-            _ => return None,
-        };
-        let cursor = Cursor { urgent, id: id.parse().ok()? };
-        (cursor.print() == text).then_some(cursor)
-    }
-}
-
-/// Cases in a state: those of self-harm first, then the others, each the oldest first.
+/// A page of the cases in a state, and where the next one starts if there is one. What is open comes in
+/// the order of [`super::order`], what is decided as it was opened.
 pub(crate) fn page(
     db: &mut Db,
     actor: Actor,
-    state: CaseState,
-    after: Option<Cursor>,
+    (state, after): (CaseState, Option<Cursor>),
     limit: i64,
-) -> Result<Vec<Listed>, AppError> {
+    now: Micros,
+) -> Result<(Vec<Listed>, Option<Cursor>), AppError> {
     policy::moderate(actor)?;
-    let mut found = Vec::new();
-    for urgent in [true, false] {
-        let from = match after {
-            Some(after) if after.urgent == urgent => after.id,
-            Some(after) if urgent && !after.urgent => continue,
-            _ => CaseId(0),
-        };
-        let room = limit - i64::try_from(found.len()).unwrap_or(limit);
-        found.extend(part(db, state, urgent, from, room)?);
-    }
-    Ok(found)
+    let most = usize::try_from(limit).unwrap_or(0);
+    let (mut found, as_of) = match (state, after) {
+        (CaseState::Open, after) => {
+            let (as_of, mark) = match after {
+                Some(Cursor::Open(as_of, mark)) => (as_of, Some(mark)),
+                _ => (now, None),
+            };
+            (order::sort(listed(db, state, CaseId(0), i64::MAX)?, as_of, mark), Some(as_of))
+        }
+        (CaseState::Decided, Some(Cursor::Decided(id))) => (listed(db, state, id, limit + 1)?, None),
+        (CaseState::Decided, _) => (listed(db, state, CaseId(0), limit + 1)?, None),
+    };
+    let more = found.len() > most;
+    found.truncate(most);
+    let cursor = |last: &Listed| match as_of {
+        Some(as_of) => Cursor::open(last, as_of),
+        None => Cursor::Decided(last.case.id),
+    };
+    let next = found.last().filter(|_| more).map(cursor);
+    Ok((found, next))
 }
 
-fn part(
-    db: &mut Db,
-    state: CaseState,
-    urgent: bool,
-    after: CaseId,
-    limit: i64,
-) -> Result<Vec<Listed>, AppError> {
-    let rows: Vec<(Case, i32, String, Option<f32>)> = both!(db, |c| {
-        let query = cases::table
-            .inner_join(posts::table)
-            .inner_join(members::table.on(members::id.eq(posts::author_id)))
-            .left_join(post_heat::table.on(post_heat::post_id.eq(cases::post_id)))
-            .filter(cases::state.eq(state).and(cases::id.gt(after)))
-            .order(cases::id)
-            .limit(limit)
-            .select((Case::as_select(), posts::number, members::handle, post_heat::score.nullable()))
-            .into_boxed();
-        match urgent {
-            true => query.filter(cases::kind.eq(CaseKind::SelfHarmConcern)),
-            false => query.filter(cases::kind.ne(CaseKind::SelfHarmConcern)),
-        }
-        .load(c)?
-    });
-    let listed = |(case, number, author, score): (_, _, _, Option<f32>)| Listed {
-        case,
+/// All open cases, those that come first at the beginning.
+pub(crate) fn all_open(db: &mut Db, actor: Actor, now: Micros) -> Result<Vec<Listed>, AppError> {
+    policy::moderate(actor)?;
+    Ok(order::sort(listed(db, CaseState::Open, CaseId(0), i64::MAX)?, now, None))
+}
+
+/// One case as a list has it.
+pub(crate) fn one(db: &mut Db, actor: Actor, id: CaseId) -> Result<Listed, AppError> {
+    policy::moderate(actor)?;
+    let case = by_id(db, id)?;
+    let found = listed(db, case.state, CaseId(id.0 - 1), 1)?;
+    found.into_iter().find(|listed| listed.case.id == id).ok_or(AppError::NotFound)
+}
+
+fn listed(db: &mut Db, state: CaseState, after: CaseId, limit: i64) -> Result<Vec<Listed>, AppError> {
+    let rows: Vec<(Case, i32, String, Option<f32>)> = both!(db, |c| cases::table
+        .inner_join(posts::table)
+        .inner_join(members::table.on(members::id.eq(posts::author_id)))
+        .left_join(post_heat::table.on(post_heat::post_id.eq(cases::post_id)))
+        .filter(cases::state.eq(state).and(cases::id.gt(after)))
+        .order(cases::id)
+        .limit(limit)
+        .select((Case::as_select(), posts::number, members::handle, post_heat::score.nullable()))
+        .load(c)?);
+    let counted: Vec<(PostId, i64)> = flags::table
+        .filter(flags::outcome.is_null())
+        .group_by(flags::post_id)
+        .select((flags::post_id, count_star()))
+        .load(db)?;
+    let counted: HashMap<PostId, i64> = counted.into_iter().collect();
+    let listed = |(case, number, author, score): (Case, i32, String, Option<f32>)| Listed {
         number,
         author,
         score: score.unwrap_or(0.0),
+        flags: match case.state {
+            CaseState::Open => counted.get(&case.post_id).copied().unwrap_or(0),
+            CaseState::Decided => 0,
+        },
+        case,
     };
     Ok(rows.into_iter().map(listed).collect())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::Cursor;
-
-    #[test]
-    fn a_cursor_comes_back_as_it_went_and_no_other_text_is_one() {
-        for text in ["u1", "o99"] {
-            assert_eq!(Cursor::parse(text).unwrap().print(), text);
-        }
-        for text in ["", "u", "1", "u01", "o+1", "ou1", "u1 ", "x1", "o99999999999999999999"] {
-            assert_eq!(Cursor::parse(text), None, "{text}");
-        }
-    }
 }

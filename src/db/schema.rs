@@ -21,6 +21,7 @@ diesel::table! {
         check_in_minute -> Nullable<Integer>,
         warm -> Float,
         hot -> Nullable<Float>,
+        flag_limit -> Integer,
     }
 }
 
@@ -82,6 +83,7 @@ diesel::table! {
         series_id -> Nullable<BigInt>,
         series_part -> Nullable<Integer>,
         opening_removed -> Bool,
+        hidden_title -> Nullable<Text>,
     }
 }
 
@@ -112,6 +114,7 @@ diesel::table! {
         version -> Integer,
         quiet_changes -> Integer,
         content_note -> Nullable<Text>,
+        waiting_us -> Nullable<BigInt>,
     }
 }
 
@@ -277,6 +280,7 @@ diesel::table! {
         kind -> Text,
         created_us -> BigInt,
         read_us -> Nullable<BigInt>,
+        reason -> Nullable<Text>,
     }
 }
 
@@ -325,6 +329,19 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    flags (id) {
+        id -> BigInt,
+        post_id -> BigInt,
+        member_id -> BigInt,
+        reason -> Text,
+        note -> Nullable<Text>,
+        created_us -> BigInt,
+        outcome -> Nullable<Text>,
+        resolved_us -> Nullable<BigInt>,
+    }
+}
+
 diesel::joinable!(members -> addresses (address_id));
 diesel::joinable!(sessions -> members (member_id));
 diesel::joinable!(threads -> boards (board_id));
@@ -337,6 +354,8 @@ diesel::joinable!(thread_tags -> tags (tag_id));
 diesel::joinable!(post_heat -> posts (post_id));
 diesel::joinable!(cases -> posts (post_id));
 diesel::joinable!(cases -> threads (thread_id));
+diesel::joinable!(flags -> posts (post_id));
+diesel::joinable!(flags -> members (member_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     meta,
@@ -363,4 +382,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     drafts,
     post_heat,
     cases,
+    flags,
 );

@@ -26,6 +26,8 @@ pub enum Rule {
     Edit,
     /// Per member: reactions, and marks on replies that helped.
     React,
+    /// Per member: asking moderators to look at a post.
+    Flag,
     /// Per member.
     Preview,
     /// Per member: keeping drafts.
@@ -51,13 +53,14 @@ const MINUTE: u64 = 60;
 const HOUR: u64 = 3600;
 
 impl Rule {
-    const ALL: [Rule; 10] = [
+    const ALL: [Rule; 11] = [
         Rule::SignIn,
         Rule::SignInAs,
         Rule::SignUp,
         Rule::Post,
         Rule::Edit,
         Rule::React,
+        Rule::Flag,
         Rule::Preview,
         Rule::Draft,
         Rule::Subscribe,
@@ -69,7 +72,7 @@ impl Rule {
             Rule::SignIn => const { &[quota(6, MINUTE), quota(30, HOUR)] },
             Rule::SignInAs => const { &[quota(10, 15 * MINUTE)] },
             Rule::SignUp => const { &[quota(5, HOUR)] },
-            Rule::Post => const { &[quota(6, MINUTE), quota(60, HOUR)] },
+            Rule::Post | Rule::Flag => const { &[quota(6, MINUTE), quota(60, HOUR)] },
             Rule::Preview | Rule::Draft => const { &[quota(30, MINUTE)] },
             Rule::Edit => const { &[quota(12, MINUTE)] },
             Rule::React => const { &[quota(60, MINUTE)] },
@@ -83,6 +86,7 @@ impl Rule {
             Rule::SignIn | Rule::SignInAs => "That was a lot of attempts to sign in.",
             Rule::SignUp => "Several people joined from where you are just now.",
             Rule::Post => "That was a lot of posts in a short time.",
+            Rule::Flag => "That was a lot of flags in a short time.",
             Rule::Preview => "That was a lot of previews in a short time.",
             Rule::Draft => "That was a lot of drafts in a short time.",
             Rule::Edit => "That was a lot of changes in a short time.",

@@ -13,7 +13,13 @@ use crate::policy::{self, Actor};
 
 text_enum! {
     /// What was done.
-    pub enum Action { EditPost = "edit_post", CloseCase = "close_case" }
+    pub enum Action {
+        EditPost = "edit_post",
+        /// All is well.
+        CloseCase = "close_case",
+        HidePost = "hide_post",
+        RestorePost = "restore_post",
+    }
 }
 
 /// Adds a line; inside the transaction that did what it says. `details` is JSON.

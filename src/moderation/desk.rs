@@ -1,12 +1,13 @@
 //! The desk: what needs a person now, and where it is getting hot.
 
-use super::pages::{CaseView, Curve, HotThread};
+use super::pages::{CaseView, Curve, FlagLine, HotThread};
 use crate::app::App;
+use crate::cases::CaseKind;
 use crate::cases::queries::{self, Listed};
-use crate::cases::{CaseKind, CaseState};
 use crate::clock::Micros;
 use crate::db::Db;
 use crate::error::AppError;
+use crate::flags;
 use crate::ids::ThreadId;
 use crate::policy::{self, Actor};
 use crate::posts::{self, Heat};
@@ -14,9 +15,7 @@ use crate::temper::Mood;
 use crate::threads;
 use crate::web::When;
 
-/// Open cases that are put in order,
-const MOST: i64 = 500;
-/// and those of them on the page.
+/// Open cases on the page.
 pub(super) const SHOWN: usize = 20;
 /// Threads that are looked at, and those of them on the page.
 const THREADS: usize = 30;
@@ -26,21 +25,11 @@ const RECENT: i64 = 2 * Micros::DAY;
 
 /// The cases that come first, and how many there are.
 pub(super) fn cases(app: &App, db: &mut Db, actor: Actor) -> Result<(Vec<CaseView>, usize), AppError> {
-    let mut open = queries::page(db, actor, CaseState::Open, None, MOST)?;
-    let (count, now) = (open.len(), app.clock.now());
-    open.sort_by(|a, b| weight(b, now).total_cmp(&weight(a, now)).then(a.case.id.cmp(&b.case.id)));
+    let mut open = queries::all_open(db, actor, app.clock.now())?;
+    let count = open.len();
     open.truncate(SHOWN);
     let views: Result<_, _> = open.iter().map(|listed| view(app, db, actor, listed)).collect();
     Ok((views?, count))
-}
-
-/// Somebody in danger before anything else, the longest waiting first; then by heat and age.
-fn weight(listed: &Listed, now: Micros) -> f64 {
-    let hours = (now.0 - listed.case.opened_us.0) as f64 / Micros::HOUR as f64;
-    match listed.case.kind {
-        CaseKind::SelfHarmConcern => 1e9 + hours,
-        CaseKind::Heat => f64::from(listed.score) * (1.0 + hours),
-    }
 }
 
 fn view(app: &App, db: &mut Db, actor: Actor, listed: &Listed) -> Result<CaseView, AppError> {
@@ -48,24 +37,31 @@ fn view(app: &App, db: &mut Db, actor: Actor, listed: &Listed) -> Result<CaseVie
     let (post, thread, board) = threads::queries::seen_post(db, actor, case.post_id)?;
     let phrases = match case.kind {
         CaseKind::SelfHarmConcern => Vec::new(),
-        CaseKind::Heat => {
+        _ => {
             let parent = posts::heat::answered_text(db, &post)?;
             Heat::of(app, &posts::queries::markdown(db, post.id)?, parent.as_deref()).phrases
         }
     };
+    let told = flags::queries::told(db, actor, post.id)?;
+    let has_flagged = told.iter().any(|(flag, _)| Some(flag.member_id) == actor.member_id());
     Ok(CaseView {
         id: case.id,
         kind: case.kind,
         post: post.id,
         number: *number,
         author: author.clone(),
-        title: thread.title,
+        title: threads::queries::hidden_title(db, thread.id)?.unwrap_or(thread.title),
         board: board.name,
         opened: When::new(case.opened_us, app.clock.now()),
         text: post.folded().into_owned(),
         phrases,
         looked: case.looked_us.is_some(),
-        may_close: policy::moderation::decide(actor, post.facts()).is_ok(),
+        waits: post.waiting_us.is_some(),
+        refused: policy::moderation::decide(actor, post.facts(), has_flagged).err(),
+        flags: told
+            .into_iter()
+            .map(|(flag, by)| FlagLine { why: flag.reason.label(), note: flag.note, by })
+            .collect(),
         may_edit: policy::moderation::edit(actor, post.facts()).is_ok(),
     })
 }

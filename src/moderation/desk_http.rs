@@ -1,11 +1,12 @@
-//! The desk, and closing a case from it.
+//! The desk, and deciding a case from it.
 
 use actix_web::web::{Data, Path};
 
-use super::close_case::close_case;
+use super::decide_case::{Verdict, decide_case};
 use super::desk;
 use super::pages::DeskPage;
 use crate::app::App;
+use crate::error::AppError;
 use crate::ids::CaseId;
 use crate::web::{Chrome, Flash, PageResult, Posted, Viewer, form_page, redirect_with};
 
@@ -27,7 +28,23 @@ pub(crate) async fn desk(app: Data<App>, viewer: Viewer) -> PageResult {
 }
 
 pub(crate) async fn take_decision(app: Data<App>, posted: Posted, id: Path<CaseId>) -> PageResult {
-    posted.verify(&app)?;
-    close_case(&app, posted.viewer.actor(), *id).await?;
-    Ok(redirect_with("/mod", Flash::LookedAt, None))
+    let typed = posted.fields.text("reason");
+    try_decision(&app, &posted, *id).await.map_err(|e| e.keeping(typed))
+}
+
+/// `action=dismiss`, as without one, or `action=hide`.
+async fn try_decision(app: &App, posted: &Posted, id: CaseId) -> PageResult {
+    posted.verify(app)?;
+    let verdict = match posted.fields.has("action") {
+        true => Verdict::parse(posted.fields.get("action")).ok_or_else(|| {
+            AppError::invalid("action", "Please go back and press one of the buttons under the case.")
+        })?,
+        false => Verdict::Dismiss,
+    };
+    decide_case(app, posted.viewer.actor(), id, verdict, posted.fields.get("reason")).await?;
+    let flash = match verdict {
+        Verdict::Dismiss => Flash::LookedAt,
+        Verdict::Hide => Flash::Decided,
+    };
+    Ok(redirect_with("/mod", flash, None))
 }

@@ -7,6 +7,7 @@ use crate::cases::{self, CaseKind, Decision};
 use crate::clock::Micros;
 use crate::db::Db;
 use crate::error::AppError;
+use crate::flags;
 use crate::ids::{MemberId, PostId};
 use crate::limits::Rule;
 use crate::markup::Length;
@@ -87,10 +88,11 @@ fn edit_now(
     })
 }
 
-/// Whoever edited a post has looked at it. Heat is dealt with by that; a concern for somebody is not.
+/// Whoever edited a post has looked at it. Heat is dealt with by that; a concern for somebody is not,
+/// and those who flagged it are owed an answer.
 fn settle(app: &App, db: &mut Db, post: PostId, moderator: MemberId) -> Result<(), AppError> {
     match cases::queries::open_of(db, post)? {
-        Some(case) if case.kind == CaseKind::Heat => {
+        Some(case) if case.kind == CaseKind::Heat && flags::queries::open_of(db, post)?.is_empty() => {
             cases::decide::decide(app, db, &case, Decision::Edited, moderator).map(drop)
         }
         Some(case) => cases::decide::looked(app, db, &case, moderator),

@@ -1,12 +1,14 @@
 //! Moderation: changing what others wrote, gently, for a reason, on the record.
 
 pub(crate) mod audit;
-mod close_case;
+pub(crate) mod decide_case;
 mod desk;
 pub(crate) mod desk_http;
 pub(crate) mod edit;
 pub(crate) mod http;
 mod pages;
+pub(crate) mod restore;
+pub(crate) mod restore_http;
 
 /// Why a moderator acts, in words the person concerned will read.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -7,6 +7,7 @@ use crate::cases::CaseKind;
 use crate::heat::Phrase;
 use crate::ids::{ActionId, CaseId, PostId, ThreadId};
 use crate::markup::SafeHtml;
+use crate::policy::Denied;
 use crate::temper::Mood;
 use crate::threads::{Clash, Thread};
 use crate::web::{Chrome, Problem, When};
@@ -62,6 +63,8 @@ impl LogLine {
             what: match entry.action {
                 Action::EditPost => "edited a post",
                 Action::CloseCase => "closed a case",
+                Action::HidePost => "hid a post",
+                Action::RestorePost => "brought a post back",
             },
             post: PostId(entry.target_id),
             reason: entry.reason,
@@ -103,23 +106,59 @@ pub(crate) struct CaseView {
     pub(crate) phrases: Vec<Phrase>,
     /// A moderator has looked at it, and left it open.
     pub(crate) looked: bool,
-    pub(crate) may_close: bool,
+    /// The flags that are open, with who flagged.
+    pub(crate) flags: Vec<FlagLine>,
+    /// Nobody else reads the post until this is decided.
+    pub(crate) waits: bool,
+    /// Why it is for another to decide.
+    pub(crate) refused: Option<Denied>,
     pub(crate) may_edit: bool,
 }
 
 impl CaseView {
     fn kind_in_words(&self) -> &'static str {
         match (self.kind, self.looked) {
-            (CaseKind::SelfHarmConcern, false) => "Somebody may be in danger. They were shown where help is.",
+            (CaseKind::SelfHarmConcern, false) => {
+                "Somebody may be in danger. Whoever writes of it is shown where help is."
+            }
             (CaseKind::SelfHarmConcern, true) => {
-                "Somebody may be in danger. They were shown where help is; a moderator has looked."
+                "Somebody may be in danger. Whoever writes of it is shown where help is; a moderator has looked."
             }
             (CaseKind::Heat, false) => {
                 "Posted although it may read as an attack. Mail about it waits until you have looked, for two hours at most."
             }
             (CaseKind::Heat, true) => "Posted although it may read as an attack. A moderator has looked.",
+            (CaseKind::IdentifiesSomeone, _) => "Flagged: it may tell who somebody is.",
+            (CaseKind::PersonalAttack, _) => "Flagged as an attack on a person.",
+            (CaseKind::UnsafeAdvice, _) => "Flagged as advice that could harm.",
+            (CaseKind::Sourcing, _) => "Flagged as buying or selling.",
+            (CaseKind::Spam, _) => "Flagged as advertising.",
+            (CaseKind::OffTopic, _) => "Flagged as out of place.",
+            (CaseKind::Other, _) => "Flagged, for a reason in somebody’s own words.",
         }
     }
+}
+
+/// What one member said in flagging.
+pub(crate) struct FlagLine {
+    pub(crate) why: &'static str,
+    pub(crate) note: Option<String>,
+    pub(crate) by: String,
+}
+
+#[derive(Template)]
+#[template(path = "moderation/restore.html")]
+pub(crate) struct RestorePage {
+    pub(crate) chrome: Chrome,
+    /// The thread's.
+    pub(crate) url: String,
+    pub(crate) title: String,
+    pub(crate) id: PostId,
+    pub(crate) number: i32,
+    pub(crate) author: String,
+    pub(crate) body: SafeHtml,
+    pub(crate) reason: String,
+    pub(crate) problem: Option<Problem>,
 }
 
 pub(crate) struct HotThread {

@@ -1,5 +1,5 @@
 //! Notices: what a member is told of on the pages. Somebody named them as `@handle`, or answered
-//! them. No mail comes of it: mail is for whoever asked to follow something.
+//! them, or a moderator decided about a post that they wrote or flagged. No mail comes of it: mail is for whoever asked to follow something.
 
 pub(crate) mod http;
 mod pages;
@@ -11,7 +11,7 @@ use crate::clock::Micros;
 use crate::db::text_enum;
 use crate::ids::NoticeId;
 
-pub(crate) use tell::{News, tell};
+pub(crate) use tell::{News, decided, tell};
 
 text_enum! {
     pub enum NoticeKind {
@@ -19,6 +19,21 @@ text_enum! {
         Mention = "mention",
         /// A post of theirs was answered.
         Reply = "reply",
+        /// They flagged a post, and a moderator agreed.
+        FlagUpheld = "flag_upheld",
+        /// They flagged a post, and a moderator let it stand.
+        FlagDismissed = "flag_dismissed",
+        /// A moderator hid a post of theirs.
+        Hidden = "hidden",
+        /// A hidden post of theirs is back.
+        Restored = "restored",
+    }
+}
+
+impl NoticeKind {
+    /// It tells of what a moderator decided, and stays whether or not the post can be read.
+    fn is_decision(self) -> bool {
+        !matches!(self, NoticeKind::Mention | NoticeKind::Reply)
     }
 }
 
@@ -32,6 +47,8 @@ pub(crate) struct Notice {
     /// Who wrote it.
     pub author: String,
     pub thread_title: String,
+    /// In the moderator's words, where one decided.
+    pub reason: Option<String>,
     pub created_us: Micros,
     pub read: bool,
 }

@@ -19,7 +19,8 @@ pub(super) struct NoticesPage {
 
 pub(super) struct Line {
     id: NoticeId,
-    mention: bool,
+    kind: NoticeKind,
+    reason: Option<String>,
     author: String,
     number: i32,
     thread_title: String,
@@ -31,7 +32,8 @@ impl Line {
     pub(super) fn new(notice: Notice, now: Micros) -> Line {
         Line {
             id: notice.id,
-            mention: notice.kind == NoticeKind::Mention,
+            kind: notice.kind,
+            reason: notice.reason,
             author: notice.author,
             number: notice.number,
             thread_title: notice.thread_title,

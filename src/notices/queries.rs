@@ -1,5 +1,5 @@
 //! Reads of a member's notices: those whose post they may still read. One of a post that was removed
-//! meanwhile is gone with it.
+//! meanwhile is gone with it, unless it tells of just that.
 
 use diesel::prelude::*;
 
@@ -25,19 +25,24 @@ pub(crate) fn unread(db: &mut Db, actor: Actor, boards: &[Board]) -> Result<usiz
     if any.optional()?.is_none() {
         return Ok(0);
     }
-    let waiting: Vec<Head> = notifications::table
+    let waiting: Vec<(NoticeKind, Head)> = notifications::table
         .inner_join(posts::table.on(posts::id.eq(notifications::post_id)))
         .inner_join(threads::table.on(threads::id.eq(posts::thread_id)))
         .filter(notifications::member_id.eq(member).and(notifications::read_us.is_null()))
         .filter(threads::board_id.eq_any(ids(boards)))
         .order(notifications::id.desc())
         .limit(MOST_COUNTED)
-        .select(Head::as_select())
+        .select((notifications::kind, Head::as_select()))
         .load(db)?;
-    Ok(waiting.iter().filter(|post| policy::post::read(actor, post.facts())).count())
+    Ok(waiting.iter().filter(|(kind, post)| shown(actor, *kind, post)).count())
 }
 
-type Row = (NoticeId, NoticeKind, Micros, Option<Micros>, String, String, Head);
+/// Of a removed post nothing is told but what became of it.
+fn shown(actor: Actor, kind: NoticeKind, post: &Head) -> bool {
+    kind.is_decision() || policy::post::read(actor, post.facts())
+}
+
+type Row = (NoticeId, NoticeKind, Micros, Option<Micros>, Option<String>, String, String, Head);
 
 /// A page of them, the newest first, and where the next one starts if there is one.
 pub(crate) fn page(
@@ -62,6 +67,7 @@ pub(crate) fn page(
             notifications::kind,
             notifications::created_us,
             notifications::read_us,
+            notifications::reason,
             members::handle,
             threads::title,
             Head::as_select(),
@@ -70,13 +76,14 @@ pub(crate) fn page(
     let more = rows.len() as i64 > limit;
     rows.truncate(usize::try_from(limit).unwrap_or(0));
     let next = rows.last().filter(|_| more).map(|row| row.0);
-    rows.retain(|row| policy::post::read(actor, row.6.facts()));
-    let notice = |(id, kind, created_us, read_us, author, thread_title, head): Row| Notice {
+    rows.retain(|row| shown(actor, row.1, &row.7));
+    let notice = |(id, kind, created_us, read_us, reason, author, thread_title, head): Row| Notice {
         id,
         kind,
         number: head.number,
         author,
         thread_title,
+        reason,
         created_us,
         read: read_us.is_some(),
     };

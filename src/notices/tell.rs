@@ -43,6 +43,27 @@ pub(crate) fn tell(db: &mut Db, news: &News<'_>) -> Result<(), AppError> {
     Ok(())
 }
 
+/// Tells a member what a moderator decided about a post that they wrote or flagged, and why; inside the
+/// transaction that decided it.
+pub(crate) fn decided(
+    db: &mut Db,
+    (member, post): (MemberId, PostId),
+    kind: NoticeKind,
+    reason: &str,
+    at: Micros,
+) -> Result<(), AppError> {
+    diesel::insert_into(notifications::table)
+        .values((
+            notifications::member_id.eq(member),
+            notifications::post_id.eq(post),
+            notifications::kind.eq(kind),
+            notifications::created_us.eq(at),
+            notifications::reason.eq(reason),
+        ))
+        .execute(db)?;
+    Ok(())
+}
+
 fn insert(db: &mut Db, news: &News<'_>, member: MemberId, kind: NoticeKind) -> Result<(), AppError> {
     if member == news.author {
         return Ok(());

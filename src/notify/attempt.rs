@@ -272,7 +272,7 @@ pub(super) fn put_back_held(app: &App, db: &mut Db, bundle: &mut Bundle) -> Resu
     let mut ready = Vec::new();
     for delivery in std::mem::take(&mut bundle.deliveries) {
         let held = match delivery.post_id {
-            Some(post) => calm::held(db, post)?.filter(|until| *until > now),
+            Some(post) => calm::held(app, db, post)?.filter(|until| *until > now),
             None => None,
         };
         match held {

@@ -46,6 +46,9 @@ pub(super) type Moods = HashMap<ThreadId, Mood>;
 /// A word about self-harm waits no longer than any other, however hot it is around it.
 pub(super) fn calm(app: &App, db: &mut Db, post: PostId, moods: &mut Moods) -> Result<Calm, AppError> {
     let delay = app.config.mail.delay_seconds;
+    if let Some(until) = waits(app, db, post)? {
+        return Ok(Calm { held: Some(until), ..Calm::usual(delay) });
+    }
     let cases = of_post(db, post)?;
     if cases.iter().any(|case| case.kind == CaseKind::SelfHarmConcern) {
         return Ok(Calm::usual(delay));
@@ -62,8 +65,21 @@ pub(super) fn calm(app: &App, db: &mut Db, post: PostId, moods: &mut Moods) -> R
 }
 
 /// Until when mail about a post waits for a moderator, if it does.
-pub(super) fn held(db: &mut Db, post: PostId) -> Result<Option<Micros>, AppError> {
+pub(super) fn held(app: &App, db: &mut Db, post: PostId) -> Result<Option<Micros>, AppError> {
+    if let Some(until) = waits(app, db, post)? {
+        return Ok(Some(until));
+    }
     Ok(of_post(db, post)?.iter().find_map(Case::holds_mail_until))
+}
+
+/// How often mail about a post that waits for a moderator's decision is looked at again.
+const AGAIN: i64 = Micros::HOUR;
+
+/// A post that is folded until a moderator decides is in no mail before, and may be in one after. It is
+/// looked at again when that happens, or at the latest then.
+fn waits(app: &App, db: &mut Db, post: PostId) -> Result<Option<Micros>, AppError> {
+    let waiting = posts::queries::by_id(db, post)?.waiting_us.is_some();
+    Ok(waiting.then(|| app.clock.now().plus(AGAIN)))
 }
 
 #[cfg(test)]

@@ -78,6 +78,10 @@ pub enum Denied {
     OwnPost,
     #[error("This is about a post of your own: another moderator will look at it.")]
     OwnCase,
+    #[error("You flagged this post yourself: another moderator will look at it.")]
+    OwnFlag,
+    #[error("This is your own post: you can change it or take it back yourself.")]
+    OwnToFlag,
     #[error("This is your own post: its reactions are for others to give.")]
     OwnReaction,
     #[error("This is your own reply. What helped others is for others to mark.")]

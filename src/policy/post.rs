@@ -40,6 +40,15 @@ pub(crate) fn react(actor: Actor, post: PostFacts) -> Result<(), Denied> {
     }
 }
 
+/// Asking moderators to look at it: anyone but its author.
+pub(crate) fn flag(actor: Actor, post: PostFacts) -> Result<(), Denied> {
+    match super::signed_in(actor)? {
+        id if id == post.author => Err(Denied::OwnToFlag),
+        _ if post.removed => Err(Denied::PostRemoved),
+        _ => Ok(()),
+    }
+}
+
 /// An earlier text of a post. What a moderator replaced is for its author and moderators; what
 /// the author replaced is for everyone who reads the post.
 pub(crate) fn read_revision(actor: Actor, post: PostFacts, replaced_by_moderator: bool) -> bool {

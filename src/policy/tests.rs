@@ -55,6 +55,10 @@ mark it where a member asked  | sign-in   | yes       | not-asker | not-asker | 
 mark a removed reply          | sign-in   | not-asker | removed   | not-asker | removed    | removed  | removed     | sign-in
 mark what answers no question | sign-in   | no-answer | no-answer | no-answer | no-answer  | no-answer| no-answer   | sign-in
 decide a case                 | sign-in   | not-mod   | not-mod   | yes       | own-case   | yes      | own-case    | yes
+decide one they flagged       | sign-in   | not-mod   | not-mod   | own-flag  | own-case   | own-flag | own-case    | own-flag
+restore a hidden post         | sign-in   | not-mod   | not-mod   | yes       | own-post   | yes      | own-post    | yes
+flag a post                   | sign-in   | yes       | own-text  | yes       | own-text   | yes      | own-text    | sign-in
+flag a removed post           | sign-in   | removed   | own-text  | removed   | own-text   | removed  | own-text    | sign-in
 set a board's thresholds      | not-host  | not-host  | not-host  | not-host  | not-host   | yes      | yes         | yes
 have all posts read again     | not-host  | not-host  | not-host  | not-host  | not-host   | yes      | yes         | yes
 set a check-in's hour         | not-host  | not-host  | not-host  | not-host  | not-host   | yes      | yes         | yes
@@ -128,8 +132,12 @@ fn actions() -> Vec<Action> {
         ("mark what answers no question", Box::new(|a| word(thread::mark_helpful(a, NOT_ASKED, OTHERS)))),
         (
             "decide a case",
-            Box::new(|a| word(moderation::decide(a, FINE).and(moderation::decide(a, REMOVED)))),
+            Box::new(|a| word(moderation::decide(a, FINE, false).and(moderation::decide(a, REMOVED, false)))),
         ),
+        ("decide one they flagged", Box::new(|a| word(moderation::decide(a, FINE, true)))),
+        ("restore a hidden post", Box::new(|a| word(moderation::restore(a, REMOVED)))),
+        ("flag a post", Box::new(|a| word(post::flag(a, FINE).and(post::flag(a, MODERATED))))),
+        ("flag a removed post", Box::new(|a| word(post::flag(a, REMOVED)))),
         ("set a board's thresholds", Box::new(|a| word(thread::set_thresholds(a)))),
         ("have all posts read again", Box::new(|a| word(thread::rescore(a)))),
         ("set a check-in's hour", Box::new(|a| word(thread::set_schedule(a)))),
@@ -168,6 +176,8 @@ fn word(decision: Result<(), Denied>) -> &'static str {
         Err(Denied::EditedByModerator) => "moderated",
         Err(Denied::OwnPost) => "own-post",
         Err(Denied::OwnCase) => "own-case",
+        Err(Denied::OwnFlag) => "own-flag",
+        Err(Denied::OwnToFlag) => "own-text",
         Err(Denied::OwnReaction) => "own-react",
         Err(Denied::OwnReply) => "own-reply",
         Err(Denied::NotTheAsker) => "not-asker",

@@ -32,7 +32,7 @@ pub(crate) use path::Path;
 text_enum! {
     pub enum PostState {
         Visible = "visible",
-        /// By a moderator.
+        /// By a moderator, or by flags until one decides (`waiting_us`).
         Hidden = "hidden",
         /// By its author.
         Deleted = "deleted",
@@ -74,6 +74,8 @@ pub(crate) struct Post {
     pub quiet_changes: i32,
     /// A word of warning; the text is folded behind it.
     pub content_note: Option<String>,
+    /// Hidden by flags since then, until a moderator decides.
+    pub waiting_us: Option<Micros>,
 }
 
 /// What was rendered and kept.

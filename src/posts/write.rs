@@ -150,3 +150,20 @@ pub(crate) fn delete(db: &mut Db, post: &Post) -> Result<(), AppError> {
         .execute(db)?;
     Ok(())
 }
+
+/// Folds a post; inside the transaction of whoever decided so. `waiting`: flags did, and a moderator is
+/// yet to decide.
+pub(crate) fn hide(db: &mut Db, id: PostId, waiting: Option<Micros>) -> Result<(), AppError> {
+    diesel::update(posts::table.find(id))
+        .set((posts::state.eq(PostState::Hidden), posts::waiting_us.eq(waiting)))
+        .execute(db)?;
+    Ok(())
+}
+
+/// Brings a hidden post back.
+pub(crate) fn show(db: &mut Db, id: PostId) -> Result<(), AppError> {
+    diesel::update(posts::table.find(id))
+        .set((posts::state.eq(PostState::Visible), posts::waiting_us.eq(None::<Micros>)))
+        .execute(db)?;
+    Ok(())
+}

@@ -117,6 +117,46 @@ pub(super) fn deleted(db: &mut Db, post: &Post) -> Result<(), AppError> {
     Ok(())
 }
 
+/// A post of the thread was hidden; inside the transaction that hid it. What an opening post said goes
+/// from the title and the lists too, until it comes back.
+pub(crate) fn hidden(db: &mut Db, post: &Post) -> Result<(), AppError> {
+    changed(db, post.thread_id)?;
+    if post.is_opening() {
+        let title = ThreadTitle::of_removed();
+        // Hidden by flags and then by a moderator, it keeps the title it had before.
+        let titled = threads::table.find(post.thread_id).filter(threads::hidden_title.is_null());
+        diesel::update(titled)
+            .set((
+                threads::hidden_title.eq(threads::title.nullable()),
+                threads::title.eq(title.as_str()),
+                threads::slug.eq(title.slug()),
+                threads::excerpt.eq(""),
+            ))
+            .execute(db)?;
+    }
+    Ok(())
+}
+
+/// And a hidden one came back.
+pub(crate) fn shown(db: &mut Db, post: &Post) -> Result<(), AppError> {
+    changed(db, post.thread_id)?;
+    if post.is_opening() {
+        let thread = threads::table.find(post.thread_id);
+        diesel::update(thread).set(threads::excerpt.eq(post.excerpt(EXCERPT))).execute(db)?;
+        if let Some(title) = super::queries::hidden_title(db, post.thread_id)? {
+            let title = ThreadTitle::imported(&title);
+            diesel::update(thread)
+                .set((
+                    threads::title.eq(title.as_str()),
+                    threads::slug.eq(title.slug()),
+                    threads::hidden_title.eq(None::<String>),
+                ))
+                .execute(db)?;
+        }
+    }
+    Ok(())
+}
+
 /// Something in the thread looks different now; inside the transaction that made it so.
 pub(crate) fn changed(db: &mut Db, thread: ThreadId) -> Result<(), AppError> {
     diesel::update(threads::table.find(thread))

@@ -11,8 +11,8 @@ use super::mark_helpful::asked;
 use crate::ids::{PostId, ThreadId};
 use crate::policy::post::PostFacts;
 use crate::policy::{self, Actor};
-use crate::posts::Post;
 use crate::posts::reactions::{Counts, Reaction};
+use crate::posts::{Post, PostState};
 
 /// What the gaps of a fragment ask about the one who looks.
 #[derive(Debug)]
@@ -49,6 +49,8 @@ pub(super) struct Known {
     id: PostId,
     number: i32,
     facts: PostFacts,
+    /// By a moderator, who or another of whom can bring it back.
+    hidden: bool,
     reactions: Counts,
     helpful: bool,
     asked: policy::thread::Asked,
@@ -60,6 +62,7 @@ impl Known {
             id: post.id,
             number: post.number,
             facts: post.facts(),
+            hidden: post.state == PostState::Hidden && post.waiting_us.is_none(),
             reactions: post.reactions,
             helpful: post.helpful_us.is_some(),
             asked: asked(thread, post),
@@ -130,7 +133,9 @@ pub(super) struct Acts {
     number: i32,
     can_edit: bool,
     can_delete: bool,
+    can_flag: bool,
     can_moderate: bool,
+    can_restore: bool,
     /// `Some(marked)`: may say whether it helped.
     helpful: Option<bool>,
     /// Removed, but they wrote it.
@@ -147,6 +152,8 @@ impl Acts {
             helpful: policy::thread::mark_helpful(actor, post.asked, post.facts)
                 .is_ok()
                 .then_some(post.helpful),
+            can_flag: policy::post::flag(actor, post.facts).is_ok(),
+            can_restore: post.hidden && policy::moderation::restore(actor, post.facts).is_ok(),
             can_moderate: policy::moderation::edit(actor, post.facts).is_ok(),
             reads_removed: post.facts.removed && actor.member_id() == Some(post.facts.author),
         }

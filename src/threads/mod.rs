@@ -51,7 +51,7 @@ use crate::db::text_enum;
 use crate::ids::{BoardId, MemberId, SeriesId, ThreadId};
 use crate::policy::thread::ThreadFacts;
 
-pub(crate) use append::{NewThread, append, changed, create, rewritten};
+pub(crate) use append::{NewThread, append, changed, create, hidden, rewritten, shown};
 pub(crate) use cache::PageCache;
 pub(crate) use forms::Clash;
 pub(crate) use line::{Line, Moment};

@@ -67,6 +67,9 @@ impl<'a> PostView<'a> {
             when: When::new(post.created_us, now),
             body: readable.then(|| post.folded()),
             tombstone: match post.state {
+                PostState::Hidden if post.waiting_us.is_some() => {
+                    "Members flagged this post: it is waiting for a moderator. The replies stay."
+                }
                 PostState::Hidden => "This post was removed by a moderator. The replies stay.",
                 _ => "This post was removed by its author. The replies stay.",
             },

@@ -31,6 +31,11 @@ pub(crate) fn seen_post(db: &mut Db, actor: Actor, id: PostId) -> Result<(Post, 
     Ok((post, thread, board))
 }
 
+/// What a thread was called before its opening post was hidden, if it is; for moderators' eyes.
+pub(crate) fn hidden_title(db: &mut Db, id: ThreadId) -> Result<Option<String>, AppError> {
+    Ok(threads::table.find(id).select(threads::hidden_title).first(db)?)
+}
+
 /// How many posts came after this number, the removed ones aside.
 pub(crate) fn count_after(db: &mut Db, actor: Actor, id: ThreadId, number: i32) -> Result<i64, AppError> {
     seen(db, actor, id)?;

@@ -27,6 +27,9 @@ pub(crate) enum Flash {
     DraftGone,
     Moderated,
     LookedAt,
+    Decided,
+    Restored,
+    Flagged,
     Joined,
     JoinedWithEmail,
     SignedOutThere,
@@ -37,7 +40,7 @@ pub(crate) enum Flash {
 }
 
 impl Flash {
-    const ALL: [(Flash, &'static str, &'static str); 15] = [
+    const ALL: [(Flash, &'static str, &'static str); 18] = [
         (Flash::Posted, "posted", "Your reply is posted."),
         (Flash::Started, "started", "Your thread is posted."),
         (Flash::Saved, "saved", "Your change is saved."),
@@ -46,6 +49,17 @@ impl Flash {
         (Flash::DraftGone, "draft-gone", "The draft is thrown away."),
         (Flash::Moderated, "moderated", "The new text is in place, with your reason under it."),
         (Flash::LookedAt, "looked-at", "The case is closed: you looked, and all is well."),
+        (
+            Flash::Decided,
+            "decided",
+            "The case is decided. Those who flagged will hear of it, and so will the author of a hidden post.",
+        ),
+        (Flash::Restored, "restored", "The post is back, and its author will hear of it."),
+        (
+            Flash::Flagged,
+            "flagged",
+            "Thank you. A moderator will look at it, and you will hear what came of it.",
+        ),
         (Flash::Joined, "joined", "Welcome. You are signed in."),
         (
             Flash::JoinedWithEmail,

@@ -12,6 +12,7 @@ const ROWS: [&[&str]; 5] = [
         "site",
         "feeds",
         "import",
+        "flags",
         "moderation",
         "notices",
         "notify",
@@ -44,8 +45,8 @@ const ROWS: [&[&str]; 5] = [
 ];
 
 /// Within the concepts: each names only those after it.
-const CONCEPTS: [&str; 9] =
-    ["import", "moderation", "threads", "drafts", "notices", "cases", "posts", "boards", "accounts"];
+const CONCEPTS: [&str; 10] =
+    ["import", "moderation", "flags", "threads", "drafts", "notices", "cases", "posts", "boards", "accounts"];
 
 /// A file, what it names against the rules, and why it may.
 const UPWARDS: [(&str, &str, &str); 7] = [
@@ -76,7 +77,7 @@ const DIESEL: [(&str, &str); 9] = [
 ];
 
 /// Where a table's rows are written.
-const OWNERS: [(&str, &str); 24] = [
+const OWNERS: [(&str, &str); 25] = [
     ("meta", "db"),
     ("boards", "boards"),
     ("addresses", "accounts"),
@@ -101,6 +102,7 @@ const OWNERS: [(&str, &str); 24] = [
     ("drafts", "drafts"),
     ("post_heat", "posts"),
     ("cases", "cases"),
+    ("flags", "flags"),
 ];
 
 const MOST_LINES: usize = 400;

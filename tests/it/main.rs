@@ -13,6 +13,7 @@ mod demo;
 mod email;
 mod faults;
 mod feeds;
+mod flags;
 mod heat;
 mod import;
 mod kinds;

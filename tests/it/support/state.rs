@@ -37,7 +37,7 @@ fn look(db: &mut Db) -> State {
         };
     }
     let rows = count!(members addresses boards threads posts revisions imports idempotency_keys
-        subscriptions confirmations outbox deliveries audit_log drafts post_heat cases);
+        subscriptions confirmations outbox deliveries audit_log drafts post_heat cases flags);
     use schema::{posts, threads};
     State {
         rows,

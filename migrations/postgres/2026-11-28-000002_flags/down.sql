@@ -1,0 +1,14 @@
+DELETE FROM notifications WHERE kind NOT IN ('mention', 'reply');
+DROP INDEX notifications_once;
+ALTER TABLE notifications DROP COLUMN reason;
+ALTER TABLE notifications ADD CONSTRAINT notifications_member_id_post_id_key UNIQUE (member_id, post_id);
+ALTER TABLE notifications DROP CONSTRAINT notifications_kind_check;
+ALTER TABLE notifications ADD CONSTRAINT notifications_kind_check CHECK (kind IN ('mention', 'reply'));
+UPDATE cases SET decision = 'all_is_well' WHERE decision = 'hidden';
+ALTER TABLE cases DROP CONSTRAINT cases_decision_check;
+ALTER TABLE cases ADD CONSTRAINT cases_decision_check CHECK (decision IN ('all_is_well', 'edited'));
+ALTER TABLE posts DROP COLUMN waiting_us;
+UPDATE threads SET title = hidden_title WHERE hidden_title IS NOT NULL;
+ALTER TABLE threads DROP COLUMN hidden_title;
+ALTER TABLE boards DROP COLUMN flag_limit;
+DROP TABLE flags;

@@ -1,0 +1,62 @@
+//! What moderators decide about cases and hidden posts.
+
+use actix_web::HttpResponse;
+use actix_web::web::{Data, Path};
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use super::moderation::CaseView;
+use super::posts::{Posted, view};
+use super::{ApiResult, Body, Caller, ProblemDetails};
+use crate::app::App;
+use crate::cases::queries;
+use crate::ids::{CaseId, PostId};
+use crate::moderation::decide_case::{Verdict, decide_case};
+use crate::moderation::restore as restoring;
+
+#[derive(Deserialize, ToSchema)]
+pub(crate) struct DecisionBody {
+    action: Verdict,
+    /// For those who flagged, and for the author of a hidden post.
+    reason: String,
+}
+
+/// Decide a case: the post stands, or is hidden. Its flags are answered with that.
+#[utoipa::path(post, path = "/mod/cases/{id}/decision", operation_id = "decide_case", tag = "moderation", security(("bearer" = [])),
+    params(("id" = i64, Path)), request_body = DecisionBody,
+    responses((status = 200, body = CaseView), (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails),
+        (status = 404, body = ProblemDetails), (status = 409, body = ProblemDetails), (status = 422, body = ProblemDetails)))]
+pub(crate) async fn decide(
+    app: Data<App>,
+    caller: Caller,
+    id: Path<CaseId>,
+    body: Body<DecisionBody>,
+) -> ApiResult {
+    let (actor, id) = (caller.actor(), *id);
+    let DecisionBody { action, reason } = body.into_inner();
+    decide_case(&app, actor, id, action, &reason).await?;
+    let case = app.read(move |_, db| queries::one(db, actor, id)).await?;
+    Ok(HttpResponse::Ok().json(CaseView::new(case)))
+}
+
+#[derive(Deserialize, ToSchema)]
+pub(crate) struct RestoreBody {
+    /// For its author and the record.
+    reason: String,
+}
+
+/// Bring back a post that a moderator hid.
+#[utoipa::path(post, path = "/mod/posts/{id}/restore", operation_id = "restore_post", tag = "moderation", security(("bearer" = [])),
+    params(("id" = i64, Path)), request_body = RestoreBody,
+    responses((status = 200, body = Posted), (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails),
+        (status = 404, body = ProblemDetails), (status = 409, body = ProblemDetails), (status = 422, body = ProblemDetails)))]
+pub(crate) async fn restore(
+    app: Data<App>,
+    caller: Caller,
+    id: Path<PostId>,
+    body: Body<RestoreBody>,
+) -> ApiResult {
+    let actor = caller.actor();
+    restoring::restore(&app, actor, *id, &body.into_inner().reason).await?;
+    Ok(HttpResponse::Ok().json(view(&app, actor, *id).await?))
+}

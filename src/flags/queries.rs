@@ -1,0 +1,70 @@
+//! Reads of flags. Who flagged is for moderators.
+
+use diesel::prelude::*;
+
+use super::{Flag, FlagOutcome};
+use crate::db::Db;
+use crate::db::schema::{boards, flags, members};
+use crate::error::AppError;
+use crate::ids::{BoardId, MemberId, PostId};
+use crate::policy::{self, Actor};
+
+/// Those of a post that nobody has decided about, in the order they came.
+pub(crate) fn open_of(db: &mut Db, post: PostId) -> Result<Vec<Flag>, AppError> {
+    let open = flags::table.filter(flags::post_id.eq(post).and(flags::outcome.is_null()));
+    Ok(open.order(flags::id).select(Flag::as_select()).load(db)?)
+}
+
+/// The same with who flagged.
+pub(crate) fn told(db: &mut Db, actor: Actor, post: PostId) -> Result<Vec<(Flag, String)>, AppError> {
+    policy::moderate(actor)?;
+    let open =
+        flags::table.inner_join(members::table).filter(flags::post_id.eq(post).and(flags::outcome.is_null()));
+    Ok(open.order(flags::id).select((Flag::as_select(), members::handle)).load(db)?)
+}
+
+/// Whether a member has ever flagged a post.
+pub(crate) fn has(db: &mut Db, member: MemberId, post: PostId) -> Result<bool, AppError> {
+    let own = flags::table.filter(flags::post_id.eq(post).and(flags::member_id.eq(member)));
+    Ok(own.count().get_result::<i64>(db)? > 0)
+}
+
+/// Whether the actor's own flag is among the open ones of a post.
+pub(crate) fn among(db: &mut Db, actor: Actor, post: PostId) -> Result<bool, AppError> {
+    let Some(member) = actor.member_id() else { return Ok(false) };
+    Ok(open_of(db, post)?.iter().any(|flag| flag.member_id == member))
+}
+
+/// What the flags that members have open on a post weigh together, in halves.
+pub(super) fn weight(db: &mut Db, post: PostId) -> Result<i32, AppError> {
+    let mut weight = 0;
+    for flag in open_of(db, post)? {
+        weight += weight_of(db, flag.member_id)?;
+    }
+    Ok(weight)
+}
+
+/// How many of a member's flags are looked back at, and how many of these are most of them.
+const LAST: i64 = 3;
+const MOST: usize = 2;
+
+fn weight_of(db: &mut Db, member: MemberId) -> Result<i32, AppError> {
+    let last: Vec<Option<FlagOutcome>> = flags::table
+        .filter(flags::member_id.eq(member).and(flags::outcome.is_not_null()))
+        .order((flags::resolved_us.desc(), flags::id.desc()))
+        .limit(LAST)
+        .select(flags::outcome)
+        .load(db)?;
+    let were = |outcome| last.iter().filter(|o| **o == Some(outcome)).count() >= MOST;
+    Ok(match () {
+        () if were(FlagOutcome::Upheld) => 3,
+        () if were(FlagOutcome::Dismissed) => 1,
+        () => 2,
+    })
+}
+
+/// From which weight on flags fold a post of this board, in halves.
+pub(super) fn limit(db: &mut Db, board: BoardId) -> Result<i32, AppError> {
+    let limit: i32 = boards::table.find(board).select(boards::flag_limit).first(db)?;
+    Ok(limit.saturating_mul(2))
+}

@@ -1,0 +1,147 @@
+//! Deciding a case: all is well, or its post is hidden. Post, flags, case, record and notices change in
+//! one transaction.
+
+use super::Reason;
+use super::audit::{self, Action};
+use crate::accounts::queries as members;
+use crate::app::App;
+use crate::cases::{self, Case, CaseState, Decision};
+use crate::db::{Db, text_enum};
+use crate::error::AppError;
+use crate::flags::{self, FlagOutcome};
+use crate::ids::CaseId;
+use crate::notices::{self, NoticeKind};
+use crate::policy::{self, Actor};
+use crate::posts::{Post, PostState, write};
+use crate::threads;
+
+text_enum! {
+    pub enum Verdict {
+        /// Looked at, and the post stands; one that waited for this is back.
+        Dismiss = "dismiss",
+        Hide = "hide",
+    }
+}
+
+impl Verdict {
+    fn decision(self) -> Decision {
+        match self {
+            Verdict::Dismiss => Decision::AllIsWell,
+            Verdict::Hide => Decision::Hidden,
+        }
+    }
+
+    fn action(self) -> Action {
+        match self {
+            Verdict::Dismiss => Action::CloseCase,
+            Verdict::Hide => Action::HidePost,
+        }
+    }
+}
+
+/// Where nobody waits to hear why.
+const WHY: &str = "looked at, and all is well";
+
+/// Sent twice by the same moderator, it is done once; the second of two is told who was first.
+/// `reason`: empty only where all is well and nobody flagged.
+pub(crate) async fn decide_case(
+    app: &App,
+    actor: Actor,
+    id: CaseId,
+    verdict: Verdict,
+    reason: &str,
+) -> Result<(), AppError> {
+    policy::moderate(actor)?;
+    let reason = match reason.trim() {
+        "" => None,
+        words => Some(Reason::parse(words).map_err(|wrong| AppError::invalid("reason", wrong))?),
+    };
+    app.write(move |app, db| decide_now(app, db, actor, id, (verdict, reason.as_ref()))).await
+}
+
+fn decide_now(
+    app: &App,
+    db: &mut Db,
+    actor: Actor,
+    id: CaseId,
+    (verdict, reason): (Verdict, Option<&Reason>),
+) -> Result<(), AppError> {
+    let moderator = policy::signed_in(actor)?;
+    db.write(|db| {
+        let case = cases::queries::by_id(db, id)?;
+        write::lock(db, case.post_id)?;
+        let case = cases::queries::by_id(db, case.id)?;
+        let (post, thread, _) = threads::queries::seen_post(db, actor, case.post_id)?;
+        let has_flagged = case.state == CaseState::Open && flags::queries::among(db, actor, post.id)?;
+        policy::moderation::decide(actor, post.facts(), has_flagged)?;
+        if case.state == CaseState::Decided {
+            let again = case.decided_by == Some(moderator) && case.decision == Some(verdict.decision());
+            return if again { Ok(()) } else { Err(decided_before(db, &case)?) };
+        }
+        let now = app.clock.now();
+        let outcome = match verdict {
+            Verdict::Dismiss => FlagOutcome::Dismissed,
+            Verdict::Hide => FlagOutcome::Upheld,
+        };
+        let flags = flags::resolve::resolve(db, post.id, outcome, now)?;
+        let reason = match reason {
+            Some(reason) => reason.clone(),
+            None if verdict == Verdict::Dismiss && flags.is_empty() => {
+                Reason::parse(WHY).map_err(AppError::internal)?
+            }
+            None => return Err(AppError::invalid("reason", UNSAID)),
+        };
+        let hidden = set_state(db, &post, verdict)?;
+        cases::decide::decide(app, db, &case, verdict.decision(), moderator)?;
+        let details = serde_json::json!({ "case": case.id, "kind": case.kind, "flags": flags.len() });
+        let what = (post.id, thread.id);
+        audit::record(db, Some(moderator), verdict.action(), what, &reason, &details, now)?;
+        let kind = match verdict {
+            Verdict::Dismiss => NoticeKind::FlagDismissed,
+            Verdict::Hide => NoticeKind::FlagUpheld,
+        };
+        for flag in flags {
+            notices::decided(db, (flag.member_id, post.id), kind, reason.as_str(), now)?;
+        }
+        if hidden {
+            let author = (post.author_id, post.id);
+            notices::decided(db, author, NoticeKind::Hidden, reason.as_str(), now)?;
+        }
+        Ok(())
+    })
+}
+
+const UNSAID: &str =
+    "Please say why. Those who flagged the post will read it, and its author if you hide it.";
+
+fn decided_before(db: &mut Db, case: &Case) -> Result<AppError, AppError> {
+    let who = match case.decided_by {
+        Some(member) => members::by_id(db, member)?.handle,
+        None => "The system".to_owned(),
+    };
+    let what = match case.decision {
+        Some(Decision::Hidden) => "the post is hidden",
+        Some(Decision::Edited) => "the post was edited",
+        Some(Decision::AllIsWell) | None => "all is well",
+    };
+    Ok(AppError::Conflict(format!("{who} has closed this case already: {what}.")))
+}
+
+/// Answers whether the post is hidden with this. One that its author took back stays as it is, and so
+/// does one that another decision hid.
+fn set_state(db: &mut Db, post: &Post, verdict: Verdict) -> Result<bool, AppError> {
+    let waits = post.waiting_us.is_some();
+    match verdict {
+        Verdict::Hide if waits || post.state == PostState::Visible => {
+            write::hide(db, post.id, None)?;
+            threads::hidden(db, post)?;
+            Ok(true)
+        }
+        Verdict::Dismiss if waits => {
+            write::show(db, post.id)?;
+            threads::shown(db, post)?;
+            Ok(false)
+        }
+        _ => Ok(false),
+    }
+}

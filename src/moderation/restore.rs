@@ -1,0 +1,45 @@
+//! Bringing back a post that a moderator hid.
+
+use super::Reason;
+use super::audit::{self, Action};
+use crate::app::App;
+use crate::db::Db;
+use crate::error::AppError;
+use crate::ids::PostId;
+use crate::notices::{self, NoticeKind};
+use crate::policy::{self, Actor};
+use crate::posts::{Post, PostState, write};
+use crate::threads;
+
+pub(crate) async fn restore(app: &App, actor: Actor, id: PostId, reason: &str) -> Result<(), AppError> {
+    policy::moderate(actor)?;
+    let reason = Reason::parse(reason).map_err(|wrong| AppError::invalid("reason", wrong))?;
+    app.write(move |app, db| restore_now(app, db, actor, id, &reason)).await
+}
+
+fn restore_now(app: &App, db: &mut Db, actor: Actor, id: PostId, reason: &Reason) -> Result<(), AppError> {
+    let moderator = policy::signed_in(actor)?;
+    db.write(|db| {
+        write::lock(db, id)?;
+        let (post, thread, _) = threads::queries::seen_post(db, actor, id)?;
+        policy::moderation::restore(actor, post.facts())?;
+        is_hidden(&post)?;
+        let now = app.clock.now();
+        write::show(db, id)?;
+        threads::shown(db, &post)?;
+        let (what, details) = ((id, thread.id), serde_json::json!({}));
+        audit::record(db, Some(moderator), Action::RestorePost, what, reason, &details, now)?;
+        notices::decided(db, (post.author_id, id), NoticeKind::Restored, reason.as_str(), now)
+    })
+}
+
+/// What its author took back is theirs to keep back, and what waits is decided with its case.
+pub(super) fn is_hidden(post: &Post) -> Result<(), AppError> {
+    let words = match (post.state, post.waiting_us) {
+        (PostState::Hidden, None) => return Ok(()),
+        (PostState::Hidden, Some(_)) => "This post waits for a decision: its case is on the desk.",
+        (PostState::Deleted, _) => "Its author took this post back. It can’t be brought back.",
+        (PostState::Visible, _) => "This post isn’t hidden. Somebody may have brought it back already.",
+    };
+    Err(AppError::Conflict(words.into()))
+}
