@@ -87,6 +87,8 @@ export async function everyPage() {
     page("reply-quoting", `${demoReply}/reply?quote=${shown.demoReply}`, {
       steps: (page) => page.getByText("Quote another post").click(),
     }),
+    page("flag", `${demoReply}/flag`),
+    page("flag-refused", `${demoReply}/flag`, { steps: submit("Flag it") }),
     page("edit", `/p/${shown.edited.id}/edit`),
     page("edit-clash", `/p/${shown.edited.id}/edit`, {
       steps: async (page) => {
