@@ -4,7 +4,7 @@ use diesel::prelude::*;
 
 use super::{FlagReason, queries};
 use crate::app::App;
-use crate::cases;
+use crate::cases::{self, CaseKind};
 use crate::db::Db;
 use crate::db::schema::flags;
 use crate::error::AppError;
@@ -83,7 +83,9 @@ fn flag_now(
             .execute(db)?;
         cases::open::open(db, (id, thread.id), reason.kind(), now)?;
         let limit = queries::limit(db, board.id)?;
-        if post.state == PostState::Visible && queries::weight(db, id)? >= limit {
+        // Whoever speaks of harming themself, or is feared for, is not hidden by a count: a person looks.
+        let in_danger = cases::queries::had(db, id, CaseKind::SelfHarmConcern)?;
+        if post.state == PostState::Visible && !in_danger && queries::weight(db, id)? >= limit {
             write::hide(db, id, Some(now))?;
             threads::hidden(db, &post)?;
         }

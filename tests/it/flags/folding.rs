@@ -50,6 +50,21 @@ async fn nowhere(forum: &Forum, flagged: &Flagged) {
 }
 
 on_both! {
+    async fn who_may_be_in_danger_is_not_folded_however_many_flag(forum) {
+        let flagged = Flagged::begin(&forum).await;
+        let said = id(&flagged.ben.reply(flagged.thread, None, "I want to die tonight.").await);
+        for (n, reason) in ["self_harm_concern", "spam", "off_topic", "personal_attack"].iter().enumerate() {
+            let who = forum.member(&format!("friend{n}")).await;
+            flagged.flag(&who, reason).await.expect(201);
+            flag(&who, said, "personal_attack").await.expect(201);
+        }
+        let feared_for = flagged.seen_by(&flagged.ana).await;
+        assert_eq!(feared_for["state"], "visible", "{feared_for}");
+        let posts = flagged.ana.posts(flagged.thread).await;
+        let spoke = posts.iter().find(|post| id(post) == said).unwrap();
+        assert_eq!(spoke["state"], "visible", "{spoke}");
+    }
+
     async fn three_flags_fold_a_post_for_others(forum) {
         let flagged = Flagged::begin(&forum).await;
         let found = places(&forum, &flagged).await;
