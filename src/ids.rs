@@ -51,7 +51,7 @@ macro_rules! ids {
 }
 
 ids! {
-    BoardId, MemberId, SessionId, ThreadId, PostId,
+    BoardId, MemberId, SessionId, ThreadId, PostId, RevisionId,
     /// An email address that mail may go to.
     AddressId,
     SubscriptionId, ConfirmationId, EventId, DeliveryId, ActionId, DraftId,
@@ -62,4 +62,10 @@ ids! {
     NoticeId,
     /// What waits for a moderator.
     CaseId,
+    /// What moderators set for a while.
+    MeasureId,
+    AppealId,
+    /// What a moderator said in place, under a post.
+    NoteId,
+    AlarmId,
 }

@@ -39,6 +39,7 @@ pub mod keys;
 pub mod limits;
 pub mod mail;
 pub mod markup;
+mod measures;
 mod moderation;
 mod notices;
 mod notify;

@@ -67,18 +67,18 @@ pub(crate) fn pages(config: &mut ServiceConfig) {
         .service(
             scope("/mod")
                 .wrap(from_fn(moderators_only))
-                .service(page("").get(moderation::desk_http::desk))
-                .service(page("/cases/{id}/decision").post(moderation::desk_http::take_decision))
-                .service(page("/log").get(moderation::http::log))
+                .service(page("").get(moderation::desk::http::desk))
+                .service(page("/cases/{id}/decision").post(moderation::desk::http::take_decision))
+                .service(page("/log").get(moderation::record::http::log))
                 .service(
                     page("/posts/{id}/restore")
-                        .get(moderation::restore_http::restore_form)
-                        .post(moderation::restore_http::take_restore),
+                        .get(moderation::posts::restore_http::restore_form)
+                        .post(moderation::posts::restore_http::take_restore),
                 )
                 .service(
                     page("/posts/{id}/edit")
-                        .get(moderation::http::edit_form)
-                        .post(moderation::http::take_edit),
+                        .get(moderation::posts::edit_http::edit_form)
+                        .post(moderation::posts::edit_http::take_edit),
                 ),
         )
         .service(page("/help-now").get(site::help_now))
@@ -102,7 +102,7 @@ async fn moderators_only<B: MessageBody>(
 ) -> Result<ServiceResponse<EitherBody<B>>, Error> {
     let (http, payload) = request.parts_mut();
     let allowed = Viewer::from_request(http, payload).await.and_then(|viewer| {
-        policy::moderate(viewer.actor()).map_err(|denied| PageError::from(AppError::from(denied)))
+        policy::open_desk(viewer.actor()).map_err(|denied| PageError::from(AppError::from(denied)))
     });
     let here = request.uri().path_and_query().map(|here| here.as_str().to_owned());
     match allowed {

@@ -76,7 +76,7 @@ pub(crate) async fn take_join(app: Data<App>, client: Client, posted: Posted) ->
                 app.write(move |app, db| sessions::create(app, db, id, SessionKind::Web, false)).await?;
             let flash = if door.email.trim().is_empty() { Flash::Joined } else { Flash::JoinedWithEmail };
             let response = match door.carried {
-                Some(carried) => unpack(&app, member.actor(), carried).await,
+                Some(carried) => unpack(&app, member.actor(app.clock.now()), carried).await,
                 None => redirect_with(&door.next, flash, None),
             };
             begin_session(&app, &posted.viewer, response, &token, false).await
@@ -131,7 +131,7 @@ pub(crate) async fn take_sign_in(app: Data<App>, client: Client, posted: Posted)
     match sign_in(&app, &client, input).await {
         Ok((member, token)) => {
             let response = match door.carried {
-                Some(carried) => unpack(&app, member.actor(), carried).await,
+                Some(carried) => unpack(&app, member.actor(app.clock.now()), carried).await,
                 None => redirect(&door.next),
             };
             begin_session(&app, &posted.viewer, response, &token, keep).await

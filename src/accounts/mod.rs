@@ -6,6 +6,7 @@ pub(crate) mod create_host;
 pub(crate) mod door_http;
 pub(crate) mod grant_role;
 mod handle;
+pub(crate) mod hold;
 pub(crate) mod http;
 pub(crate) mod join;
 mod pages;
@@ -65,11 +66,20 @@ pub(crate) struct Member {
     pub address_id: Option<AddressId>,
     pub address_confirmed_us: Option<Micros>,
     pub created_us: Micros,
+    /// A moderator on some boards.
+    pub moderates: bool,
+    #[diesel(embed)]
+    pub hold: hold::Hold,
 }
 
 impl Member {
-    pub(crate) fn actor(&self) -> Actor {
-        Actor::Member { id: self.id, rank: self.role.rank() }
+    /// What they may do at a moment.
+    pub(crate) fn actor(&self, now: Micros) -> Actor {
+        let rank = match self.role {
+            Role::Member if self.moderates => Rank::BoardModerator,
+            role => role.rank(),
+        };
+        Actor::Member { id: self.id, rank, held: self.hold.at(now) }
     }
 }
 

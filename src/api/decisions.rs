@@ -11,8 +11,8 @@ use super::{ApiResult, Body, Caller, ProblemDetails};
 use crate::app::App;
 use crate::cases::queries;
 use crate::ids::{CaseId, PostId};
-use crate::moderation::decide_case::{Verdict, decide_case};
-use crate::moderation::restore as restoring;
+use crate::moderation::desk::decide_case::{Verdict, decide_case};
+use crate::moderation::posts::restore as restoring;
 
 #[derive(Deserialize, ToSchema)]
 pub(crate) struct DecisionBody {

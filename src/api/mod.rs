@@ -142,7 +142,7 @@ pub(crate) struct Caller(Option<SignedIn>);
 
 impl Caller {
     fn actor(&self) -> Actor {
-        self.0.as_ref().map_or(Actor::Anonymous, |s| s.member.actor())
+        self.0.as_ref().map_or(Actor::Anonymous, |s| s.actor)
     }
 
     fn signed_in(&self) -> Option<&SignedIn> {

@@ -14,8 +14,8 @@ use crate::clock::Micros;
 use crate::db::Db;
 use crate::error::AppError;
 use crate::ids::{ActionId, CaseId, PostId, ThreadId};
-use crate::moderation::audit::{self, Action, Entry};
-use crate::moderation::edit::{self as editing};
+use crate::moderation::posts::edit::{self as editing};
+use crate::moderation::record::audit::{self, Action, Entry};
 use crate::policy;
 
 #[derive(Deserialize, ToSchema)]
@@ -64,7 +64,12 @@ pub(crate) struct LogEntry {
     /// `null`: the system.
     actor: Option<String>,
     action: Action,
-    post_id: PostId,
+    /// What it was done to: `post`, `thread`, `member`, `pair`, `case`, `appeal` or `board`.
+    target: String,
+    target_id: i64,
+    /// The post, where it was done to one.
+    post_id: Option<PostId>,
+    thread_id: Option<ThreadId>,
     reason: String,
     /// What changed, by kind of action.
     details: serde_json::Value,
@@ -72,14 +77,18 @@ pub(crate) struct LogEntry {
 
 impl LogEntry {
     fn new(entry: Entry) -> LogEntry {
+        let (post_id, details) = (entry.post(), entry.details());
         LogEntry {
             id: entry.id,
             at: entry.at_us.rfc3339(),
             actor: entry.actor,
             action: entry.action,
-            post_id: PostId(entry.target_id),
+            target_id: entry.target_id,
+            post_id,
+            thread_id: entry.thread_id,
+            details,
+            target: entry.target_kind,
             reason: entry.reason,
-            details: serde_json::from_str(&entry.details).unwrap_or_default(),
         }
     }
 }
@@ -96,7 +105,8 @@ pub(crate) struct Log {
 pub(crate) async fn log(app: Data<App>, caller: Caller, page: Query<LogPage>) -> ApiResult {
     let actor = caller.actor();
     let limit = limit(page.limit, 50);
-    let entries = app.read(move |_, db| audit::page(db, actor, page.after, limit)).await?;
+    policy::moderate(actor)?;
+    let entries = app.read(move |_, db| audit::page(db, page.after, limit)).await?;
     let next = entries.last().filter(|_| entries.len() as i64 == limit).map(|e| e.id);
     Ok(HttpResponse::Ok().json(Log { actions: entries.into_iter().map(LogEntry::new).collect(), next }))
 }

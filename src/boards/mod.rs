@@ -1,6 +1,7 @@
 //! Boards: where threads live, each with a charter that says how people speak there.
 
 pub(crate) mod http;
+pub(crate) mod moderators;
 mod pages;
 pub(crate) mod queries;
 pub(crate) mod seed;

@@ -30,6 +30,8 @@ text_enum! {
         Spam = "spam",
         OffTopic = "off_topic",
         Other = "other",
+        /// A post that others read once a moderator lets it through.
+        Approval = "approval",
     }
 }
 
@@ -53,6 +55,10 @@ text_enum! {
         Edited = "edited",
         /// A moderator hid the post.
         Hidden = "hidden",
+        /// A moderator took words out of the post.
+        Redacted = "redacted",
+        /// A moderator did something else about it, which the record tells.
+        Acted = "acted",
     }
 }
 
@@ -67,9 +73,14 @@ pub(crate) struct Case {
     pub opened_us: Micros,
     /// When a moderator first looked.
     pub looked_us: Option<Micros>,
+    pub claimed_by: Option<MemberId>,
+    pub claimed_until_us: Option<Micros>,
     pub decision: Option<Decision>,
     pub decided_us: Option<Micros>,
     pub decided_by: Option<MemberId>,
+    /// When another moderator was asked to look as well.
+    pub second_opinion_us: Option<Micros>,
+    pub second_opinion_by: Option<MemberId>,
 }
 
 /// How long mail about a post waits for a moderator to look, in microseconds.

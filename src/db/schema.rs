@@ -22,6 +22,9 @@ diesel::table! {
         warm -> Float,
         hot -> Nullable<Float>,
         flag_limit -> Integer,
+        approve_first -> Integer,
+        cross_talk -> Bool,
+        alarm_hours -> Integer,
     }
 }
 
@@ -47,6 +50,10 @@ diesel::table! {
         address_id -> Nullable<BigInt>,
         address_confirmed_us -> Nullable<BigInt>,
         created_us -> BigInt,
+        warned -> Bool,
+        silenced_until_us -> Nullable<BigInt>,
+        suspended_until_us -> Nullable<BigInt>,
+        moderates -> Bool,
     }
 }
 
@@ -84,6 +91,7 @@ diesel::table! {
         series_part -> Nullable<Integer>,
         opening_removed -> Bool,
         hidden_title -> Nullable<Text>,
+        changes_us -> Nullable<BigInt>,
     }
 }
 
@@ -115,6 +123,8 @@ diesel::table! {
         quiet_changes -> Integer,
         content_note -> Nullable<Text>,
         waiting_us -> Nullable<BigInt>,
+        merged_into_id -> Nullable<BigInt>,
+        awaits_approval -> Bool,
     }
 }
 
@@ -210,6 +220,7 @@ diesel::table! {
         outcome -> Nullable<Text>,
         created_us -> BigInt,
         finished_us -> Nullable<BigInt>,
+        alarm_id -> Nullable<BigInt>,
     }
 }
 
@@ -224,6 +235,9 @@ diesel::table! {
         thread_id -> Nullable<BigInt>,
         reason -> Text,
         details -> Text,
+        member_id -> Nullable<BigInt>,
+        other_id -> Nullable<BigInt>,
+        board_id -> Nullable<BigInt>,
     }
 }
 
@@ -276,11 +290,14 @@ diesel::table! {
     notifications (id) {
         id -> BigInt,
         member_id -> BigInt,
-        post_id -> BigInt,
+        post_id -> Nullable<BigInt>,
         kind -> Text,
         created_us -> BigInt,
         read_us -> Nullable<BigInt>,
         reason -> Nullable<Text>,
+        action_id -> Nullable<BigInt>,
+        measure_id -> Nullable<BigInt>,
+        case_id -> Nullable<BigInt>,
     }
 }
 
@@ -326,6 +343,8 @@ diesel::table! {
         decision -> Nullable<Text>,
         decided_us -> Nullable<BigInt>,
         decided_by -> Nullable<BigInt>,
+        second_opinion_us -> Nullable<BigInt>,
+        second_opinion_by -> Nullable<BigInt>,
     }
 }
 
@@ -339,6 +358,102 @@ diesel::table! {
         created_us -> BigInt,
         outcome -> Nullable<Text>,
         resolved_us -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    measures (id) {
+        id -> BigInt,
+        kind -> Text,
+        thread_id -> Nullable<BigInt>,
+        member_id -> Nullable<BigInt>,
+        other_id -> Nullable<BigInt>,
+        minutes -> Nullable<Integer>,
+        reason -> Text,
+        set_by -> Nullable<BigInt>,
+        from_us -> BigInt,
+        until_us -> Nullable<BigInt>,
+        ended_us -> Nullable<BigInt>,
+        ended_by -> Nullable<BigInt>,
+        acknowledged_us -> Nullable<BigInt>,
+        told_us -> Nullable<BigInt>,
+        action_id -> BigInt,
+    }
+}
+
+diesel::table! {
+    board_moderators (board_id, member_id) {
+        board_id -> BigInt,
+        member_id -> BigInt,
+        created_us -> BigInt,
+    }
+}
+
+diesel::table! {
+    appeals (id) {
+        id -> BigInt,
+        action_id -> BigInt,
+        member_id -> BigInt,
+        words -> Text,
+        state -> Text,
+        created_us -> BigInt,
+        answer -> Nullable<Text>,
+        decided_us -> Nullable<BigInt>,
+        decided_by -> Nullable<BigInt>,
+        same_moderator -> Bool,
+    }
+}
+
+diesel::table! {
+    moderator_notes (id) {
+        id -> BigInt,
+        post_id -> BigInt,
+        by_id -> BigInt,
+        body_md -> Text,
+        body_html -> Text,
+        created_us -> BigInt,
+        removed_us -> Nullable<BigInt>,
+        action_id -> BigInt,
+    }
+}
+
+diesel::table! {
+    note_readers (note_id, member_id) {
+        note_id -> BigInt,
+        member_id -> BigInt,
+    }
+}
+
+diesel::table! {
+    member_notes (id) {
+        id -> BigInt,
+        member_id -> BigInt,
+        by_id -> BigInt,
+        words -> Text,
+        created_us -> BigInt,
+    }
+}
+
+diesel::table! {
+    case_notes (id) {
+        id -> BigInt,
+        case_id -> BigInt,
+        by_id -> BigInt,
+        words -> Text,
+        created_us -> BigInt,
+    }
+}
+
+diesel::table! {
+    alarms (id) {
+        id -> BigInt,
+        kind -> Text,
+        case_id -> Nullable<BigInt>,
+        member_id -> Nullable<BigInt>,
+        words -> Text,
+        raised_us -> BigInt,
+        ended_us -> Nullable<BigInt>,
+        ended_by -> Nullable<BigInt>,
     }
 }
 
@@ -383,4 +498,12 @@ diesel::allow_tables_to_appear_in_same_query!(
     post_heat,
     cases,
     flags,
+    measures,
+    board_moderators,
+    appeals,
+    moderator_notes,
+    note_readers,
+    member_notes,
+    case_notes,
+    alarms,
 );

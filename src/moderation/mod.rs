@@ -1,14 +1,10 @@
 //! Moderation: changing what others wrote, gently, for a reason, on the record.
 
-pub(crate) mod audit;
-pub(crate) mod decide_case;
-mod desk;
-pub(crate) mod desk_http;
-pub(crate) mod edit;
-pub(crate) mod http;
-mod pages;
-pub(crate) mod restore;
-pub(crate) mod restore_http;
+pub(crate) mod desk;
+pub(crate) mod posts;
+pub(crate) mod record;
+mod settle;
+mod undo;
 
 /// Why a moderator acts, in words the person concerned will read.
 #[derive(Debug, Clone, PartialEq, Eq)]

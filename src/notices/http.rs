@@ -4,7 +4,8 @@ use actix_web::web::{Data, Path, Query};
 use serde::Deserialize;
 
 use super::pages::{Line, NoticesPage};
-use super::{queries, read};
+use super::queries;
+use super::read::{self, To};
 use crate::app::App;
 use crate::boards;
 use crate::error::AppError;
@@ -46,13 +47,17 @@ pub(crate) async fn mine(app: Data<App>, viewer: Viewer, query: Query<After>) ->
     form_page(&app, &viewer, None, &template)
 }
 
-/// Goes to the post, and marks its notice.
+/// Goes to what a notice is about, and marks it.
 pub(crate) async fn open(app: Data<App>, posted: Posted, id: Path<NoticeId>) -> PageResult {
     posted.verify(&app)?;
     let actor = posted.viewer.actor();
     policy::signed_in(actor).map_err(AppError::from)?;
-    let post = app.write(move |app, db| read::one(db, actor, *id, app.clock.now())).await?;
-    Ok(redirect(&format!("/p/{post}")))
+    let to = app.write(move |app, db| read::one(db, actor, *id, app.clock.now())).await?;
+    Ok(redirect(&match to {
+        To::Post(post) => format!("/p/{post}"),
+        To::Case(case) => format!("/mod/cases/{case}"),
+        To::Standing => "/me/standing".to_owned(),
+    }))
 }
 
 /// Marks all that were on the page.

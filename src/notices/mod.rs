@@ -9,9 +9,10 @@ mod tell;
 
 use crate::clock::Micros;
 use crate::db::text_enum;
-use crate::ids::NoticeId;
+use crate::ids::{ActionId, CaseId, NoticeId, PostId};
+use crate::measures::Measure;
 
-pub(crate) use tell::{News, decided, tell};
+pub(crate) use tell::{News, Told, tell, tell_of};
 
 text_enum! {
     pub enum NoticeKind {
@@ -27,6 +28,32 @@ text_enum! {
         Hidden = "hidden",
         /// A hidden post of theirs is back.
         Restored = "restored",
+        /// A moderator changed a post of theirs.
+        Edited = "edited",
+        /// A moderator took words out of a post of theirs.
+        Redacted = "redacted",
+        /// A moderator put a correction of theirs into the post that it corrects.
+        Merged = "merged",
+        /// A moderator moved a post of theirs.
+        Moved = "moved",
+        /// A moderator said something to them under a post.
+        Noted = "noted",
+        /// A post of theirs that waited for a moderator is there.
+        Approved = "approved",
+        /// A measure for them begins: see the measure.
+        MeasureSet = "measure_set",
+        /// It was lifted before its time.
+        MeasureLifted = "measure_lifted",
+        /// It has ended by itself.
+        MeasureOver = "measure_over",
+        /// Another moderator looked again, and it stays.
+        AppealUpheld = "appeal_upheld",
+        /// And it was taken back.
+        AppealOverturned = "appeal_overturned",
+        /// For moderators: one of them asks for a second opinion.
+        SecondOpinion = "second_opinion",
+        /// For moderators: see the desk.
+        Alarm = "alarm",
     }
 }
 
@@ -37,18 +64,30 @@ impl NoticeKind {
     }
 }
 
-/// A post that a member is told of.
+/// What a member is told.
 #[derive(Debug, Clone)]
 pub(crate) struct Notice {
     pub id: NoticeId,
     pub kind: NoticeKind,
-    /// The post's number in its thread.
-    pub number: i32,
-    /// Who wrote it.
-    pub author: String,
-    pub thread_title: String,
+    /// The post it is about, if it is about one.
+    pub post: Option<About>,
+    /// The measure it is about, if it is about one.
+    pub measure: Option<Measure>,
+    pub case: Option<CaseId>,
+    /// What they may ask to have looked at again.
+    pub action: Option<ActionId>,
     /// In the moderator's words, where one decided.
     pub reason: Option<String>,
     pub created_us: Micros,
     pub read: bool,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct About {
+    pub id: PostId,
+    /// In its thread.
+    pub number: i32,
+    /// Who wrote it.
+    pub author: String,
+    pub thread_title: String,
 }

@@ -3,13 +3,14 @@
 
 use diesel::prelude::*;
 
-use super::{Notice, NoticeKind};
+use super::{About, Notice, NoticeKind};
 use crate::boards::Board;
 use crate::clock::Micros;
 use crate::db::Db;
-use crate::db::schema::{members, notifications, posts, threads};
+use crate::db::schema::{measures, members, notifications, posts, threads};
 use crate::error::AppError;
-use crate::ids::{BoardId, NoticeId};
+use crate::ids::{ActionId, BoardId, CaseId, NoticeId, PostId};
+use crate::measures::Measure;
 use crate::policy::{self, Actor};
 use crate::posts::Head;
 
@@ -25,24 +26,30 @@ pub(crate) fn unread(db: &mut Db, actor: Actor, boards: &[Board]) -> Result<usiz
     if any.optional()?.is_none() {
         return Ok(0);
     }
-    let waiting: Vec<(NoticeKind, Head)> = notifications::table
-        .inner_join(posts::table.on(posts::id.eq(notifications::post_id)))
-        .inner_join(threads::table.on(threads::id.eq(posts::thread_id)))
+    let waiting: Vec<(NoticeKind, Option<Head>)> = notifications::table
+        .left_join(posts::table.on(notifications::post_id.eq(posts::id.nullable())))
+        .left_join(threads::table.on(posts::thread_id.eq(threads::id)))
         .filter(notifications::member_id.eq(member).and(notifications::read_us.is_null()))
-        .filter(threads::board_id.eq_any(ids(boards)))
+        .filter(notifications::post_id.is_null().or(threads::board_id.eq_any(ids(boards))))
         .order(notifications::id.desc())
         .limit(MOST_COUNTED)
-        .select((notifications::kind, Head::as_select()))
+        .select((notifications::kind, Option::<Head>::as_select()))
         .load(db)?;
-    Ok(waiting.iter().filter(|(kind, post)| shown(actor, *kind, post)).count())
+    Ok(waiting.iter().filter(|(kind, post)| shown(actor, *kind, post.as_ref())).count())
 }
 
 /// Of a removed post nothing is told but what became of it.
-fn shown(actor: Actor, kind: NoticeKind, post: &Head) -> bool {
-    kind.is_decision() || policy::post::read(actor, post.facts())
+fn shown(actor: Actor, kind: NoticeKind, post: Option<&Head>) -> bool {
+    kind.is_decision() || post.is_none_or(|post| policy::post::read(actor, post.facts()))
 }
 
-type Row = (NoticeId, NoticeKind, Micros, Option<Micros>, Option<String>, String, String, Head);
+/// What a notice is, and what it is about as far as it is about a post.
+type Row = (
+    (NoticeId, NoticeKind, Micros, Option<Micros>, Option<String>),
+    (Option<PostId>, Option<CaseId>, Option<ActionId>),
+    Option<Measure>,
+    (Option<String>, Option<String>, Option<Head>),
+);
 
 /// A page of them, the newest first, and where the next one starts if there is one.
 pub(crate) fn page(
@@ -55,39 +62,43 @@ pub(crate) fn page(
     let member = policy::signed_in(actor)?;
     let start = after.unwrap_or(NoticeId(i64::MAX));
     let mut rows: Vec<Row> = notifications::table
-        .inner_join(posts::table.on(posts::id.eq(notifications::post_id)))
-        .inner_join(threads::table.on(threads::id.eq(posts::thread_id)))
-        .inner_join(members::table.on(members::id.eq(posts::author_id)))
+        .left_join(posts::table.on(notifications::post_id.eq(posts::id.nullable())))
+        .left_join(threads::table.on(posts::thread_id.eq(threads::id)))
+        .left_join(members::table.on(posts::author_id.eq(members::id)))
+        .left_join(measures::table.on(notifications::measure_id.eq(measures::id.nullable())))
         .filter(notifications::member_id.eq(member).and(notifications::id.lt(start)))
-        .filter(threads::board_id.eq_any(ids(boards)))
+        .filter(notifications::post_id.is_null().or(threads::board_id.eq_any(ids(boards))))
         .order(notifications::id.desc())
         .limit(limit + 1)
         .select((
-            notifications::id,
-            notifications::kind,
-            notifications::created_us,
-            notifications::read_us,
-            notifications::reason,
-            members::handle,
-            threads::title,
-            Head::as_select(),
+            (
+                notifications::id,
+                notifications::kind,
+                notifications::created_us,
+                notifications::read_us,
+                notifications::reason,
+            ),
+            (notifications::post_id, notifications::case_id, notifications::action_id),
+            Option::<Measure>::as_select(),
+            (members::handle.nullable(), threads::title.nullable(), Option::<Head>::as_select()),
         ))
         .load(db)?;
     let more = rows.len() as i64 > limit;
     rows.truncate(usize::try_from(limit).unwrap_or(0));
-    let next = rows.last().filter(|_| more).map(|row| row.0);
-    rows.retain(|row| shown(actor, row.1, &row.7));
-    let notice = |(id, kind, created_us, read_us, reason, author, thread_title, head): Row| Notice {
-        id,
-        kind,
-        number: head.number,
-        author,
-        thread_title,
-        reason,
-        created_us,
-        read: read_us.is_some(),
-    };
+    let next = rows.last().filter(|_| more).map(|row| row.0.0);
+    rows.retain(|((_, kind, ..), _, _, post)| shown(actor, *kind, post.2.as_ref()));
     Ok((rows.into_iter().map(notice).collect(), next))
+}
+
+fn notice(row: Row) -> Notice {
+    let ((id, kind, created_us, read_us, reason), (post, case, action), measure, about) = row;
+    let about = match (post, about) {
+        (Some(id), (Some(author), Some(thread_title), Some(head))) => {
+            Some(About { id, number: head.number, author, thread_title })
+        }
+        _ => None,
+    };
+    Notice { id, kind, post: about, measure, case, action, reason, created_us, read: read_us.is_some() }
 }
 
 fn ids(boards: &[Board]) -> Vec<BoardId> {

@@ -8,7 +8,7 @@ use crate::clock::Micros;
 use crate::db::schema::notifications;
 use crate::db::{Db, both};
 use crate::error::AppError;
-use crate::ids::{MemberId, PostId};
+use crate::ids::{ActionId, CaseId, MeasureId, MemberId, PostId};
 use crate::markup::{self, SafeHtml};
 
 /// How many of those a post names are told of it.
@@ -43,22 +43,42 @@ pub(crate) fn tell(db: &mut Db, news: &News<'_>) -> Result<(), AppError> {
     Ok(())
 }
 
-/// Tells a member what a moderator decided about a post that they wrote or flagged, and why; inside the
-/// transaction that decided it.
-pub(crate) fn decided(
-    db: &mut Db,
-    (member, post): (MemberId, PostId),
-    kind: NoticeKind,
-    reason: &str,
-    at: Micros,
-) -> Result<(), AppError> {
+/// Something that a member is told besides who answered or named them.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Told<'a> {
+    pub member: MemberId,
+    pub kind: NoticeKind,
+    pub post: Option<PostId>,
+    pub measure: Option<MeasureId>,
+    pub case: Option<CaseId>,
+    /// What they may ask to have looked at again.
+    pub action: Option<ActionId>,
+    /// In the words of whoever decided.
+    pub reason: Option<&'a str>,
+    pub at: Micros,
+}
+
+impl Told<'_> {
+    pub(crate) fn new(member: MemberId, kind: NoticeKind, at: Micros) -> Told<'static> {
+        Told { member, kind, post: None, measure: None, case: None, action: None, reason: None, at }
+    }
+}
+
+/// Tells them; inside the transaction of what it tells of. A name that nobody can sign in as hears nothing.
+pub(crate) fn tell_of(db: &mut Db, told: &Told<'_>) -> Result<(), AppError> {
+    if !members::by_id(db, told.member)?.claimed {
+        return Ok(());
+    }
     diesel::insert_into(notifications::table)
         .values((
-            notifications::member_id.eq(member),
-            notifications::post_id.eq(post),
-            notifications::kind.eq(kind),
-            notifications::created_us.eq(at),
-            notifications::reason.eq(reason),
+            notifications::member_id.eq(told.member),
+            notifications::post_id.eq(told.post),
+            notifications::kind.eq(told.kind),
+            notifications::created_us.eq(told.at),
+            notifications::reason.eq(told.reason),
+            notifications::action_id.eq(told.action),
+            notifications::measure_id.eq(told.measure),
+            notifications::case_id.eq(told.case),
         ))
         .execute(db)?;
     Ok(())

@@ -16,8 +16,22 @@ use crate::ids::MemberId;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Rank {
     Member,
+    /// A moderator on some boards; there they have the rank of one.
+    BoardModerator,
     Moderator,
     Host,
+}
+
+/// What keeps a member from writing, for now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Held {
+    Free,
+    /// They have yet to say that they read a warning.
+    Warned,
+    /// They read, and don't post.
+    Silenced,
+    /// They read, and do nothing else.
+    Suspended,
 }
 
 /// Who is asking. Nobody is an actor too, so no check can be skipped for want of one.
@@ -27,6 +41,7 @@ pub(crate) enum Actor {
     Member {
         id: MemberId,
         rank: Rank,
+        held: Held,
     },
     /// The host at the command line, or the worker: no page and no request acts as this.
     System,
@@ -45,6 +60,23 @@ impl Actor {
             Actor::Member { rank, .. } => rank >= Rank::Moderator,
             Actor::System => true,
             Actor::Anonymous => false,
+        }
+    }
+
+    /// The same one on a board of which they are a moderator, or are not.
+    pub(crate) fn on_board(self, moderates_it: bool) -> Actor {
+        match self {
+            Actor::Member { id, rank: Rank::BoardModerator, held } => {
+                Actor::Member { id, rank: if moderates_it { Rank::Moderator } else { Rank::Member }, held }
+            }
+            other => other,
+        }
+    }
+
+    fn held(self) -> Held {
+        match self {
+            Actor::Member { held, .. } => held,
+            Actor::Anonymous | Actor::System => Held::Free,
         }
     }
 
@@ -70,6 +102,28 @@ pub enum Denied {
     NotTheHost,
     #[error("This thread is closed to new replies.")]
     ThreadLocked,
+    #[error(
+        "This thread rests for a while, and opens again by itself. You can keep what you wrote as a draft."
+    )]
+    ThreadRests,
+    #[error("Please read the moderators' warning first: it is on the page about your standing.")]
+    Warned,
+    #[error("You can't post for a while. The page about your standing says why, and until when.")]
+    Silenced,
+    #[error(
+        "You can read, and do nothing else for a while. The page about your standing says why, and until when."
+    )]
+    Suspended,
+    #[error(
+        "Moderators asked you both to leave each other in peace for a while, so you can't answer, quote or name each other. What you wrote is kept."
+    )]
+    Separated,
+    #[error("You decided this yourself: another moderator will look at it.")]
+    OwnDecision,
+    #[error("You can't do this to yourself: ask another moderator.")]
+    OwnAccount,
+    #[error("Only the host can do this to a moderator.")]
+    AModerator,
     #[error("This post has been removed, so it can't be answered, quoted or changed.")]
     PostRemoved,
     #[error("A moderator edited this post, so it can't be changed any more.")]
@@ -80,6 +134,8 @@ pub enum Denied {
     OwnCase,
     #[error("You flagged this post yourself: another moderator will look at it.")]
     OwnFlag,
+    #[error("This post is an answer to you: another moderator will look at it.")]
+    OwnTarget,
     #[error("This is your own post: you can change it or take it back yourself.")]
     OwnToFlag,
     #[error("This is your own post: its reactions are for others to give.")]
@@ -101,24 +157,58 @@ impl Denied {
     pub fn status(self) -> u16 {
         match self {
             Denied::SignIn => 401,
-            Denied::ThreadLocked => 423,
+            Denied::ThreadLocked | Denied::ThreadRests => 423,
             Denied::CheckedIn => 409,
             _ => 403,
         }
     }
 }
 
-/// Anyone who has an account here; the gate in front of every write.
+/// Anyone who has an account here.
 pub(crate) fn signed_in(actor: Actor) -> Result<MemberId, Denied> {
     actor.member_id().ok_or(Denied::SignIn)
 }
 
-/// The moderators' pages, guarded once for all of `/mod`.
+/// The gate in front of every write that others can see some trace of: reactions and flags too.
+pub(crate) fn act(actor: Actor) -> Result<MemberId, Denied> {
+    let member = signed_in(actor)?;
+    if actor.held() == Held::Suspended { Err(Denied::Suspended) } else { Ok(member) }
+}
+
+/// The gate in front of every text that others will read.
+pub(crate) fn speak(actor: Actor) -> Result<MemberId, Denied> {
+    let member = act(actor)?;
+    match actor.held() {
+        Held::Silenced => Err(Denied::Silenced),
+        Held::Warned => Err(Denied::Warned),
+        Held::Free | Held::Suspended => Ok(member),
+    }
+}
+
+/// The moderators' pages, guarded once for all of `/mod`: whoever moderates anything. What is behind
+/// them asks for the board it is about.
+pub(crate) fn open_desk(actor: Actor) -> Result<(), Denied> {
+    match actor {
+        Actor::Member { rank: Rank::BoardModerator, .. } => act_as_moderator(actor),
+        _ => moderate(actor),
+    }
+}
+
+/// A moderator: of the forum, or of the board that [`Actor::on_board`] was asked for.
 pub(crate) fn moderate(actor: Actor) -> Result<(), Denied> {
     match actor {
         Actor::Anonymous => Err(Denied::SignIn),
-        _ if actor.is_moderator() => Ok(()),
-        _ => Err(Denied::NotAModerator),
+        _ if !actor.is_moderator() => Err(Denied::NotAModerator),
+        _ => act_as_moderator(actor),
+    }
+}
+
+/// Moderators are not immune: one who is held does nothing as a moderator either.
+fn act_as_moderator(actor: Actor) -> Result<(), Denied> {
+    match actor.held() {
+        Held::Suspended => Err(Denied::Suspended),
+        Held::Silenced => Err(Denied::Silenced),
+        Held::Free | Held::Warned => Ok(()),
     }
 }
 

@@ -23,7 +23,7 @@ pub(crate) fn answer(_actor: Actor, post: PostFacts) -> Result<(), Denied> {
 
 /// Its author, unless a moderator has stepped in: what was taken out must not come back in.
 pub(crate) fn edit(actor: Actor, post: PostFacts) -> Result<(), Denied> {
-    match super::signed_in(actor)? {
+    match super::speak(actor)? {
         id if id != post.author => Err(Denied::NotYours),
         _ if post.removed => Err(Denied::PostRemoved),
         _ if post.edited_by_moderator => Err(Denied::EditedByModerator),
@@ -33,7 +33,7 @@ pub(crate) fn edit(actor: Actor, post: PostFacts) -> Result<(), Denied> {
 
 /// A reaction: from anyone but its author, while the post can be read by all who read the thread.
 pub(crate) fn react(actor: Actor, post: PostFacts) -> Result<(), Denied> {
-    match super::signed_in(actor)? {
+    match super::act(actor)? {
         id if id == post.author => Err(Denied::OwnReaction),
         _ if post.removed => Err(Denied::PostRemoved),
         _ => Ok(()),
@@ -42,7 +42,7 @@ pub(crate) fn react(actor: Actor, post: PostFacts) -> Result<(), Denied> {
 
 /// Asking moderators to look at it: anyone but its author.
 pub(crate) fn flag(actor: Actor, post: PostFacts) -> Result<(), Denied> {
-    match super::signed_in(actor)? {
+    match super::act(actor)? {
         id if id == post.author => Err(Denied::OwnToFlag),
         _ if post.removed => Err(Denied::PostRemoved),
         _ => Ok(()),

@@ -20,7 +20,7 @@ const ACTORS: [(&str, Actor); 8] = [
 const AUTHOR: i64 = 9;
 
 const fn member(id: i64, rank: Rank) -> Actor {
-    Actor::Member { id: MemberId(id), rank }
+    Actor::Member { id: MemberId(id), rank, held: Held::Free }
 }
 
 /// "yes", or why not.
@@ -56,6 +56,7 @@ mark a removed reply          | sign-in   | not-asker | removed   | not-asker | 
 mark what answers no question | sign-in   | no-answer | no-answer | no-answer | no-answer  | no-answer| no-answer   | sign-in
 decide a case                 | sign-in   | not-mod   | not-mod   | yes       | own-case   | yes      | own-case    | yes
 decide one they flagged       | sign-in   | not-mod   | not-mod   | own-flag  | own-case   | own-flag | own-case    | own-flag
+decide one that answers them  | sign-in   | not-mod   | not-mod   | own-target| own-case   | own-target| own-case   | own-target
 restore a hidden post         | sign-in   | not-mod   | not-mod   | yes       | own-post   | yes      | own-post    | yes
 flag a post                   | sign-in   | yes       | own-text  | yes       | own-text   | yes      | own-text    | sign-in
 flag a removed post           | sign-in   | removed   | own-text  | removed   | own-text   | removed  | own-text    | sign-in
@@ -98,6 +99,9 @@ fn actions() -> Vec<Action> {
     const BY_MEMBER: Asked = Asked { asker: MemberId(1), answers_it: true };
     const NOT_ASKED: Asked = Asked { answers_it: false, ..ASKED };
     const OTHERS: PostFacts = PostFacts { author: MemberId(77), ..FINE };
+    const NONE: moderation::Interest = moderation::Interest { has_flagged: false, is_target: false };
+    const FLAGGED: moderation::Interest = moderation::Interest { has_flagged: true, ..NONE };
+    const TARGET: moderation::Interest = moderation::Interest { is_target: true, ..NONE };
     vec![
         ("write anything", Box::new(|a| word(signed_in(a).map(drop)))),
         ("open /mod", Box::new(|a| word(moderate(a)))),
@@ -132,9 +136,10 @@ fn actions() -> Vec<Action> {
         ("mark what answers no question", Box::new(|a| word(thread::mark_helpful(a, NOT_ASKED, OTHERS)))),
         (
             "decide a case",
-            Box::new(|a| word(moderation::decide(a, FINE, false).and(moderation::decide(a, REMOVED, false)))),
+            Box::new(|a| word(moderation::decide(a, FINE, NONE).and(moderation::decide(a, REMOVED, NONE)))),
         ),
-        ("decide one they flagged", Box::new(|a| word(moderation::decide(a, FINE, true)))),
+        ("decide one they flagged", Box::new(|a| word(moderation::decide(a, FINE, FLAGGED)))),
+        ("decide one that answers them", Box::new(|a| word(moderation::decide(a, FINE, TARGET)))),
         ("restore a hidden post", Box::new(|a| word(moderation::restore(a, REMOVED)))),
         ("flag a post", Box::new(|a| word(post::flag(a, FINE).and(post::flag(a, MODERATED))))),
         ("flag a removed post", Box::new(|a| word(post::flag(a, REMOVED)))),
@@ -176,6 +181,7 @@ fn word(decision: Result<(), Denied>) -> &'static str {
         Err(Denied::EditedByModerator) => "moderated",
         Err(Denied::OwnPost) => "own-post",
         Err(Denied::OwnCase) => "own-case",
+        Err(Denied::OwnTarget) => "own-target",
         Err(Denied::OwnFlag) => "own-flag",
         Err(Denied::OwnToFlag) => "own-text",
         Err(Denied::OwnReaction) => "own-react",
@@ -184,6 +190,14 @@ fn word(decision: Result<(), Denied>) -> &'static str {
         Err(Denied::NotAnAnswer) => "no-answer",
         Err(Denied::CheckedIn) => "checked-in",
         Err(Denied::BySchedule) => "schedule",
+        Err(Denied::ThreadRests) => "rests",
+        Err(Denied::Warned) => "warned",
+        Err(Denied::Silenced) => "silenced",
+        Err(Denied::Suspended) => "suspended",
+        Err(Denied::Separated) => "separated",
+        Err(Denied::OwnDecision) => "own-act",
+        Err(Denied::OwnAccount) => "own-self",
+        Err(Denied::AModerator) => "a-mod",
     }
 }
 
@@ -201,6 +215,57 @@ fn everyone_may_do_what_the_table_says_and_nothing_else() {
         assert_eq!(expected, found, "{head:?}");
     }
     assert_eq!(expected.len() - 1, found.len(), "a row of the table is never asked, or an action has no row");
+}
+
+/// What one who is held may still do: leave, read, ask for another look. Not: speak, and once
+/// suspended leave any trace.
+#[test]
+fn whoever_is_held_reads_and_may_leave() {
+    const FINE: PostFacts =
+        PostFacts { author: MemberId(AUTHOR), removed: false, edited_by_moderator: false };
+    let held = |rank, held| Actor::Member { id: MemberId(5), rank, held };
+    let (open, everyone) = (ThreadFacts { locked: false }, Audience::Everyone);
+    for (hold, speaks, acts) in [
+        (Held::Free, "yes", "yes"),
+        (Held::Warned, "warned", "yes"),
+        (Held::Silenced, "silenced", "yes"),
+        (Held::Suspended, "suspended", "suspended"),
+    ] {
+        let actor = held(Rank::Member, hold);
+        assert_eq!(word(thread::reply(actor, open)), speaks);
+        assert_eq!(word(thread::start(actor, everyone)), speaks);
+        assert_eq!(word(post::edit(actor, PostFacts { author: MemberId(5), ..FINE })), speaks);
+        assert_eq!(word(post::delete(actor, PostFacts { author: MemberId(5), ..FINE })), "yes");
+        assert_eq!(word(post::react(actor, FINE)), acts);
+        assert_eq!(word(post::flag(actor, FINE)), acts);
+        assert_eq!(word(signed_in(actor).map(drop)), "yes");
+        assert!(thread::sees(actor, Audience::Members) && post::read(actor, FINE));
+        // Moderators are not immune.
+        let moderates = if hold == Held::Warned { "yes" } else { speaks };
+        for rank in [Rank::Moderator, Rank::Host] {
+            assert_eq!(word(moderate(held(rank, hold))), moderates);
+            assert_eq!(word(moderation::edit(held(rank, hold), FINE)), moderates);
+        }
+    }
+}
+
+#[test]
+fn a_board_s_moderator_is_one_there_and_a_member_elsewhere() {
+    const FINE: PostFacts =
+        PostFacts { author: MemberId(AUTHOR), removed: false, edited_by_moderator: false };
+    let actor = member(4, Rank::BoardModerator);
+    assert_eq!(word(open_desk(actor)), "yes");
+    for (there, expected) in [(true, "yes"), (false, "not-mod")] {
+        let here = actor.on_board(there);
+        assert_eq!(word(moderate(here)), expected);
+        assert_eq!(word(moderation::edit(here, FINE)), expected);
+        assert_eq!(post::read(here, PostFacts { removed: true, ..FINE }), there);
+    }
+    assert_eq!(word(moderate(actor)), "not-mod", "without a board there is none");
+    for rank in [Rank::Member, Rank::Moderator, Rank::Host] {
+        assert_eq!(member(4, rank).on_board(true), member(4, rank));
+        assert_eq!(member(4, rank).on_board(false), member(4, rank));
+    }
 }
 
 #[test]

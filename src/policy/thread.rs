@@ -31,11 +31,11 @@ pub(crate) fn sees(actor: Actor, audience: Audience) -> bool {
 }
 
 pub(crate) fn start(actor: Actor, _board: Audience) -> Result<(), Denied> {
-    super::signed_in(actor).map(drop)
+    super::speak(actor).map(drop)
 }
 
 pub(crate) fn reply(actor: Actor, thread: ThreadFacts) -> Result<(), Denied> {
-    super::signed_in(actor)?;
+    super::speak(actor)?;
     if thread.locked { Err(Denied::ThreadLocked) } else { Ok(()) }
 }
 
@@ -75,7 +75,7 @@ pub(crate) fn rescore(actor: Actor) -> Result<(), Denied> {
 
 /// Whether a reply helped is for the one who asked to say, or for a host.
 pub(crate) fn mark_helpful(actor: Actor, asked: Asked, reply: PostFacts) -> Result<(), Denied> {
-    let member = super::signed_in(actor)?;
+    let member = super::act(actor)?;
     match () {
         () if !asked.answers_it => Err(Denied::NotAnAnswer),
         () if member != asked.asker && !actor.is_host() => Err(Denied::NotTheAsker),

@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 
 use super::{Post, PostState};
-use crate::accounts::queries as members;
+use crate::accounts::{Role, queries as members};
 use crate::app::App;
 use crate::clock::Micros;
 use crate::db::schema::{post_heat, posts};
@@ -76,7 +76,7 @@ pub(super) fn keep(db: &mut Db, id: PostId, heat: &Heat) -> Result<(), AppError>
     }
     let post = super::queries::by_id(db, id)?;
     let answered = answered(db, &post)?.map(|post| post.author_id);
-    let by_moderator = members::by_id(db, post.author_id)?.actor().is_moderator();
+    let by_moderator = members::by_id(db, post.author_id)?.role != Role::Member;
     diesel::insert_into(post_heat::table)
         .values((
             post_heat::post_id.eq(id),

@@ -76,6 +76,10 @@ pub(crate) struct Post {
     pub content_note: Option<String>,
     /// Hidden by flags since then, until a moderator decides.
     pub waiting_us: Option<Micros>,
+    /// A moderator put its text into this one; it is hidden, and points there.
+    pub merged_into_id: Option<PostId>,
+    /// It waits because posts here, or its author's, wait for a moderator; not for flags.
+    pub awaits_approval: bool,
 }
 
 /// What was rendered and kept.

@@ -3,11 +3,12 @@
 use diesel::prelude::*;
 
 use super::{Heat, Path, Post, PostState, heat, queries};
+use crate::app::App;
 use crate::clock::Micros;
 use crate::db::schema::{posts, revisions};
 use crate::db::{Db, both};
 use crate::error::AppError;
-use crate::ids::{MemberId, PostId, ThreadId};
+use crate::ids::{MemberId, PostId, RevisionId, ThreadId};
 use crate::markup::{RENDER_VERSION, SafeHtml};
 
 /// A post under a parent deeper than this hangs beside it instead, and remembers what it answers:
@@ -120,6 +121,61 @@ pub(crate) fn rewrite(
         ))
         .execute(db)?;
     replace(db, post, text)
+}
+
+/// What a post says again.
+pub(crate) struct TakenBack {
+    markdown: String,
+    html: SafeHtml,
+    note: Option<String>,
+    heat: Heat,
+}
+
+impl TakenBack {
+    pub(crate) fn as_text(&self) -> Text<'_> {
+        Text { markdown: &self.markdown, html: &self.html, note: self.note.as_deref(), heat: &self.heat }
+    }
+}
+
+/// Takes the last rewriting back, as if it had never been: the text before it stands again, with the marks
+/// it had, and is no earlier text any more.
+pub(crate) fn take_back(app: &App, db: &mut Db, post: &Post) -> Result<TakenBack, AppError> {
+    type Row = (RevisionId, i32, String, String, Option<String>, Micros);
+    let of_post = || revisions::table.filter(revisions::post_id.eq(post.id));
+    let (id, number, markdown, html, note, written): Row = of_post()
+        .order(revisions::number.desc())
+        .select((
+            revisions::id,
+            revisions::number,
+            revisions::body_md,
+            revisions::body_html,
+            revisions::content_note,
+            revisions::written_us,
+        ))
+        .first(db)?;
+    diesel::delete(revisions::table.find(id)).execute(db)?;
+    let before: Option<MemberId> = of_post()
+        .filter(revisions::number.eq(number - 1))
+        .select(revisions::replaced_by)
+        .first(db)
+        .optional()?;
+    let reason: Option<Option<String>> = of_post()
+        .filter(revisions::moderator_reason.is_not_null())
+        .order(revisions::number.desc())
+        .select(revisions::moderator_reason)
+        .first(db)
+        .optional()?;
+    diesel::update(posts::table.find(post.id))
+        .set((
+            posts::edited_us.eq(before.map(|_| written)),
+            posts::edited_by.eq(before),
+            posts::moderator_reason.eq(reason.flatten()),
+        ))
+        .execute(db)?;
+    let heat = Heat::of(app, &markdown, heat::answered_text(db, post)?.as_deref());
+    let back = TakenBack { markdown, html: SafeHtml::from_stored(html), note, heat };
+    replace(db, post, back.as_text())?;
+    Ok(back)
 }
 
 /// Gives a post a new text as if it had always had it: a slip of the pen, of so many characters.

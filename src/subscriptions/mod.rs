@@ -12,7 +12,7 @@ use diesel::prelude::*;
 use crate::db::schema::subscriptions;
 use crate::db::text_enum;
 use crate::ids::{AddressId, BoardId, MemberId, SubscriptionId, ThreadId};
-use crate::policy::{Actor, Rank};
+use crate::policy::{Actor, Held, Rank};
 
 text_enum! {
     /// How often mail may come.
@@ -51,7 +51,7 @@ impl Subscription {
     /// Whom mail for this subscription is read by, as far as policy knows.
     pub(crate) fn reader(&self) -> Actor {
         match self.member_id {
-            Some(id) => Actor::Member { id, rank: Rank::Member },
+            Some(id) => Actor::Member { id, rank: Rank::Member, held: Held::Free },
             None => Actor::Anonymous,
         }
     }

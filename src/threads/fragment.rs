@@ -13,7 +13,7 @@ use super::pages::PostsView;
 use super::queries::ThreadPosts;
 use crate::error::AppError;
 use crate::ids::{MemberId, PostId};
-use crate::policy::{Actor, Rank};
+use crate::policy::{Actor, Held, Rank};
 
 /// Those who see the same posts in the same way, but for what is their own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -36,8 +36,8 @@ impl Reader {
     pub(crate) fn stranger(self) -> Actor {
         match self {
             Reader::Anonymous => Actor::Anonymous,
-            Reader::Member => Actor::Member { id: MemberId(0), rank: Rank::Member },
-            Reader::Moderator => Actor::Member { id: MemberId(0), rank: Rank::Moderator },
+            Reader::Member => Actor::Member { id: MemberId(0), rank: Rank::Member, held: Held::Free },
+            Reader::Moderator => Actor::Member { id: MemberId(0), rank: Rank::Moderator, held: Held::Free },
         }
     }
 }

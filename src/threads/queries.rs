@@ -9,7 +9,7 @@ use crate::db::schema::threads;
 use crate::db::{Db, both};
 use crate::error::AppError;
 use crate::ids::{PostId, ThreadId};
-use crate::policy::Actor;
+use crate::policy::{self, Actor};
 use crate::posts::queries::PostInThread;
 use crate::posts::walk::Walk;
 use crate::posts::{self, Path, Post};
@@ -29,6 +29,26 @@ pub(crate) fn seen_post(db: &mut Db, actor: Actor, id: PostId) -> Result<(Post, 
     let post = posts::queries::by_id(db, id)?;
     let (thread, board) = seen(db, actor, post.thread_id)?;
     Ok((post, thread, board))
+}
+
+/// The same for a moderator, with what they may do on its board.
+pub(crate) fn moderated_post(
+    db: &mut Db,
+    actor: Actor,
+    id: PostId,
+) -> Result<(Actor, Post, Thread, Board), AppError> {
+    let (post, thread, board) = seen_post(db, actor, id)?;
+    let here = boards::moderators::on_board(db, actor, board.id)?;
+    policy::moderate(here)?;
+    Ok((here, post, thread, board))
+}
+
+/// A thread for a moderator, with what they may do on its board.
+pub(crate) fn moderated(db: &mut Db, actor: Actor, id: ThreadId) -> Result<(Actor, Thread, Board), AppError> {
+    let (thread, board) = seen(db, actor, id)?;
+    let here = boards::moderators::on_board(db, actor, board.id)?;
+    policy::moderate(here)?;
+    Ok((here, thread, board))
 }
 
 /// What a thread was called before its opening post was hidden, if it is; for moderators' eyes.

@@ -7,8 +7,8 @@ use crate::boards::{self, Board};
 use crate::db::Db;
 use crate::error::AppError;
 use crate::notices;
-use crate::policy::Actor;
 use crate::policy::thread::Audience;
+use crate::policy::{self, Actor};
 
 /// What `templates/layout.html` shows.
 pub(crate) struct Chrome {
@@ -70,7 +70,7 @@ impl Frame {
         chrome.member = viewer
             .signed_in
             .as_ref()
-            .map(|s| Me { handle: s.member.handle.clone(), moderator: s.member.actor().is_moderator() });
+            .map(|s| Me { handle: s.member.handle.clone(), moderator: policy::open_desk(s.actor).is_ok() });
         chrome.neutral = false;
         chrome.csrf = viewer.csrf.clone();
         if let Some(read) = viewer.flash_cookie().and_then(Flash::read) {

@@ -31,13 +31,15 @@ pub(crate) struct Viewer {
 pub(crate) struct SignedIn {
     pub(crate) member: Member,
     pub(crate) session: Session,
+    /// As of this request.
+    pub(crate) actor: Actor,
     /// This very request put off the session's end.
     renewed: bool,
 }
 
 impl Viewer {
     pub(crate) fn actor(&self) -> Actor {
-        self.signed_in.as_ref().map_or(Actor::Anonymous, |s| s.member.actor())
+        self.signed_in.as_ref().map_or(Actor::Anonymous, |s| s.actor)
     }
 
     pub(crate) fn csrf_matches(&self, app: &App, given: &str) -> bool {
@@ -124,7 +126,8 @@ async fn find(
         let session = session.clone();
         app.write(move |app, db| sessions::touch(app, db, &session)).await?;
     }
-    Ok(Some(SignedIn { member, session, renewed }))
+    let actor = member.actor(app.clock.now());
+    Ok(Some(SignedIn { member, session, actor, renewed }))
 }
 
 impl FromRequest for Viewer {

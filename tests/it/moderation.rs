@@ -265,7 +265,7 @@ on_both! {
             .write(|_, db| {
                 let mut attacks = vec!["UPDATE audit_log SET reason = 'none'", "DELETE FROM audit_log"];
                 if matches!(db, Db::Pg(_)) {
-                    attacks.push("TRUNCATE audit_log");
+                    attacks.push("TRUNCATE audit_log CASCADE");
                 }
                 let refusals: Vec<_> = attacks.iter().map(|sql| db.batch_execute(sql)).collect();
                 Ok(refusals.into_iter().map(|r| r.unwrap_err().to_string()).collect::<Vec<_>>())

@@ -28,7 +28,7 @@ on_both! {
             let told = notices(&forum, handle).await;
             assert_eq!(told.texts("main .items li").len(), 1);
             let words = told.text("main .items");
-            assert!(words.contains("Your flag was looked at: a moderator hid the post") && words.contains("a remark about a person"), "{words}");
+            assert!(words.contains("Your flag was looked at: a moderator acted on the post") && words.contains("a remark about a person"), "{words}");
         }
         let told = notices(&forum, "ben").await.text("main .items");
         assert!(told.contains("A moderator hid your post") && told.contains("a remark about a person"), "{told}");

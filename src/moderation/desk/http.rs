@@ -3,7 +3,6 @@
 use actix_web::web::{Data, Path};
 
 use super::decide_case::{Verdict, decide_case};
-use super::desk;
 use super::pages::DeskPage;
 use crate::app::App;
 use crate::error::AppError;
@@ -14,12 +13,12 @@ pub(crate) async fn desk(app: Data<App>, viewer: Viewer) -> PageResult {
     let (viewer, template) = app
         .read(move |app, db| {
             let actor = viewer.actor();
-            let (cases, count) = desk::cases(app, db, actor)?;
+            let (cases, count) = super::cases(app, db, actor)?;
             let template = DeskPage {
                 chrome: Chrome::load(app, db, &viewer)?,
                 more: count - cases.len(),
                 cases,
-                threads: desk::hot_threads(app, db, actor)?,
+                threads: super::hot_threads(app, db, actor)?,
             };
             Ok((viewer, template))
         })

@@ -2,84 +2,13 @@
 
 use askama::Template;
 
-use super::audit::{Action, Entry};
 use crate::cases::CaseKind;
 use crate::heat::Phrase;
-use crate::ids::{ActionId, CaseId, PostId, ThreadId};
+use crate::ids::{CaseId, PostId, ThreadId};
 use crate::markup::SafeHtml;
 use crate::policy::Denied;
 use crate::temper::Mood;
-use crate::threads::{Clash, Thread};
-use crate::web::{Chrome, Problem, When};
-
-#[derive(Template)]
-#[template(path = "moderation/edit.html")]
-pub(crate) struct EditPage {
-    pub(crate) chrome: Chrome,
-    pub(crate) thread: Thread,
-    pub(crate) id: PostId,
-    pub(crate) number: i32,
-    pub(crate) author: String,
-    pub(crate) original: SafeHtml,
-    /// What is being changed: a change to any other is refused first.
-    pub(crate) version: i32,
-    pub(crate) body: String,
-    pub(crate) content_note: String,
-    pub(crate) clash: Option<Clash>,
-    pub(crate) reason: String,
-    pub(crate) preview: Option<SafeHtml>,
-    pub(crate) problem: Option<Problem>,
-}
-
-impl EditPage {
-    /// Words that fit most edits, to take as they are or to change.
-    fn ready_words(&self) -> [&'static str; 4] {
-        [
-            "a remark about a person was taken out",
-            "it could have identified someone",
-            "it said where or how to get something",
-            "the author’s own correction was put in",
-        ]
-    }
-}
-
-pub(crate) struct LogLine {
-    pub(crate) when: When,
-    pub(crate) who: String,
-    pub(crate) what: &'static str,
-    pub(crate) post: PostId,
-    pub(crate) reason: String,
-    /// Before and after, where a text was changed.
-    pub(crate) texts: Option<(String, String)>,
-}
-
-impl LogLine {
-    pub(crate) fn new(entry: Entry, now: crate::clock::Micros) -> LogLine {
-        let details: serde_json::Value = serde_json::from_str(&entry.details).unwrap_or_default();
-        let text = |key: &str| details[key].as_str().unwrap_or_default().to_owned();
-        LogLine {
-            when: When::new(entry.at_us, now),
-            who: entry.actor.unwrap_or_else(|| "the system".into()),
-            what: match entry.action {
-                Action::EditPost => "edited a post",
-                Action::CloseCase => "closed a case",
-                Action::HidePost => "hid a post",
-                Action::RestorePost => "brought a post back",
-            },
-            post: PostId(entry.target_id),
-            reason: entry.reason,
-            texts: (entry.action == Action::EditPost).then(|| (text("before"), text("after"))),
-        }
-    }
-}
-
-#[derive(Template)]
-#[template(path = "moderation/log.html")]
-pub(crate) struct LogPage {
-    pub(crate) chrome: Chrome,
-    pub(crate) lines: Vec<LogLine>,
-    pub(crate) next: Option<ActionId>,
-}
+use crate::web::{Chrome, When};
 
 #[derive(Template)]
 #[template(path = "moderation/desk.html")]
@@ -134,6 +63,7 @@ impl CaseView {
             (CaseKind::Sourcing, _) => "Flagged as buying or selling.",
             (CaseKind::Spam, _) => "Flagged as advertising.",
             (CaseKind::OffTopic, _) => "Flagged as out of place.",
+            (CaseKind::Approval, _) => "Waits to be let through: nobody else reads it before.",
             (CaseKind::Other, _) => "Flagged, for a reason in somebody’s own words.",
         }
     }
@@ -144,21 +74,6 @@ pub(crate) struct FlagLine {
     pub(crate) why: &'static str,
     pub(crate) note: Option<String>,
     pub(crate) by: String,
-}
-
-#[derive(Template)]
-#[template(path = "moderation/restore.html")]
-pub(crate) struct RestorePage {
-    pub(crate) chrome: Chrome,
-    /// The thread's.
-    pub(crate) url: String,
-    pub(crate) title: String,
-    pub(crate) id: PostId,
-    pub(crate) number: i32,
-    pub(crate) author: String,
-    pub(crate) body: SafeHtml,
-    pub(crate) reason: String,
-    pub(crate) problem: Option<Problem>,
 }
 
 pub(crate) struct HotThread {

@@ -1,15 +1,13 @@
 //! The moderators' pages. All of `/mod` is guarded once, in [`routes`](crate::routes), and each
 //! verb asks again.
 
-use actix_web::web::{Data, Path, Query};
-use serde::Deserialize;
+use actix_web::web::{Data, Path};
 
-use super::audit;
 use super::edit::{Edit, edit};
-use super::pages::{EditPage, LogLine, LogPage};
+use super::pages::EditPage;
 use crate::app::App;
 use crate::error::AppError;
-use crate::ids::{ActionId, PostId};
+use crate::ids::PostId;
 use crate::markup::Length;
 use crate::policy;
 use crate::posts;
@@ -18,33 +16,7 @@ use crate::threads::edit_http::Typed;
 use crate::threads::post_http::place;
 use crate::threads::queries;
 use crate::threads::rendering;
-use crate::web::{Chrome, Flash, PageResult, Posted, Problem, Viewer, form_page, page, redirect_with};
-
-/// Lines of the record on one page.
-const PAGE: i64 = 50;
-
-#[derive(Deserialize)]
-pub(crate) struct Before {
-    before: Option<ActionId>,
-}
-
-pub(crate) async fn log(app: Data<App>, viewer: Viewer, query: Query<Before>) -> PageResult {
-    let before = query.before;
-    let (viewer, template) = app
-        .read(move |app, db| {
-            let now = app.clock.now();
-            let entries = audit::page(db, viewer.actor(), before, PAGE)?;
-            let next = entries.last().filter(|_| entries.len() as i64 == PAGE).map(|e| e.id);
-            let template = LogPage {
-                chrome: Chrome::load(app, db, &viewer)?,
-                lines: entries.into_iter().map(|e| LogLine::new(e, now)).collect(),
-                next,
-            };
-            Ok((viewer, template))
-        })
-        .await?;
-    page(&app, &viewer, &template)
-}
+use crate::web::{Chrome, Flash, PageResult, Posted, Problem, Viewer, form_page, redirect_with};
 
 pub(crate) async fn edit_form(app: Data<App>, viewer: Viewer, id: Path<PostId>) -> PageResult {
     edit_page(&app, viewer, *id, None, None).await
@@ -90,9 +62,9 @@ async fn edit_page(
     let clashes = matches!(error, Some(AppError::Conflict(_)));
     let (viewer, template) = app
         .read(move |app, db| {
-            let (post, thread, board) = queries::seen_post(db, viewer.actor(), id)?;
+            let (actor, post, thread, board) = queries::moderated_post(db, viewer.actor(), id)?;
             if typed.is_none() {
-                policy::moderation::edit(viewer.actor(), post.facts())?;
+                policy::moderation::edit(actor, post.facts())?;
             }
             let author = posts::queries::with_author(db, id)?.author.handle;
             let markdown = posts::queries::markdown(db, id)?;

@@ -42,8 +42,8 @@ async fn restore_page(
     let problem = error.as_ref().map(|e| Problem::new(e, "The post is not back yet", "reason"));
     let (viewer, template) = app
         .read(move |app, db| {
-            let (post, thread, board) = queries::seen_post(db, viewer.actor(), id)?;
-            policy::moderation::restore(viewer.actor(), post.facts())?;
+            let (actor, post, thread, board) = queries::moderated_post(db, viewer.actor(), id)?;
+            policy::moderation::restore(actor, post.facts())?;
             is_hidden(&post)?;
             let title = queries::hidden_title(db, thread.id)?.unwrap_or_else(|| thread.title.clone());
             let template = RestorePage {

@@ -1,18 +1,18 @@
 //! Bringing back a post that a moderator hid.
 
-use super::Reason;
-use super::audit::{self, Action};
 use crate::app::App;
 use crate::db::Db;
 use crate::error::AppError;
 use crate::ids::PostId;
-use crate::notices::{self, NoticeKind};
+use crate::moderation::Reason;
+use crate::moderation::record::audit::{self, Action, Line, Target};
+use crate::notices::{self, NoticeKind, Told};
 use crate::policy::{self, Actor};
 use crate::posts::{Post, PostState, write};
 use crate::threads;
 
 pub(crate) async fn restore(app: &App, actor: Actor, id: PostId, reason: &str) -> Result<(), AppError> {
-    policy::moderate(actor)?;
+    policy::open_desk(actor)?;
     let reason = Reason::parse(reason).map_err(|wrong| AppError::invalid("reason", wrong))?;
     app.write(move |app, db| restore_now(app, db, actor, id, &reason)).await
 }
@@ -21,15 +21,26 @@ fn restore_now(app: &App, db: &mut Db, actor: Actor, id: PostId, reason: &Reason
     let moderator = policy::signed_in(actor)?;
     db.write(|db| {
         write::lock(db, id)?;
-        let (post, thread, _) = threads::queries::seen_post(db, actor, id)?;
+        let (actor, post, thread, _) = threads::queries::moderated_post(db, actor, id)?;
         policy::moderation::restore(actor, post.facts())?;
         is_hidden(&post)?;
         let now = app.clock.now();
         write::show(db, id)?;
         threads::shown(db, &post)?;
-        let (what, details) = ((id, thread.id), serde_json::json!({}));
-        audit::record(db, Some(moderator), Action::RestorePost, what, reason, &details, now)?;
-        notices::decided(db, (post.author_id, id), NoticeKind::Restored, reason.as_str(), now)
+        let line = Line {
+            actor: Some(moderator),
+            action: Action::RestorePost,
+            target: Target::Post(id),
+            thread: Some(thread.id),
+            board: Some(thread.board_id),
+            member: Some(post.author_id),
+            reason: reason.as_str(),
+            details: serde_json::json!({}),
+            at: now,
+        };
+        audit::record(db, &line)?;
+        let told = Told::new(post.author_id, NoticeKind::Restored, now);
+        notices::tell_of(db, &Told { post: Some(id), reason: Some(reason.as_str()), ..told })
     })
 }
 

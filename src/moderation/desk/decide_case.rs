@@ -1,8 +1,6 @@
 //! Deciding a case: all is well, or its post is hidden. Post, flags, case, record and notices change in
 //! one transaction.
 
-use super::Reason;
-use super::audit::{self, Action};
 use crate::accounts::queries as members;
 use crate::app::App;
 use crate::cases::{self, Case, CaseState, Decision};
@@ -10,7 +8,10 @@ use crate::db::{Db, text_enum};
 use crate::error::AppError;
 use crate::flags::{self, FlagOutcome};
 use crate::ids::CaseId;
-use crate::notices::{self, NoticeKind};
+use crate::moderation::Reason;
+use crate::moderation::record::audit::{self, Action, Line, Target};
+use crate::moderation::settle::interest;
+use crate::notices::{self, NoticeKind, Told};
 use crate::policy::{self, Actor};
 use crate::posts::{Post, PostState, write};
 use crate::threads;
@@ -51,7 +52,7 @@ pub(crate) async fn decide_case(
     verdict: Verdict,
     reason: &str,
 ) -> Result<(), AppError> {
-    policy::moderate(actor)?;
+    policy::open_desk(actor)?;
     let reason = match reason.trim() {
         "" => None,
         words => Some(Reason::parse(words).map_err(|wrong| AppError::invalid("reason", wrong))?),
@@ -71,9 +72,9 @@ fn decide_now(
         let case = cases::queries::by_id(db, id)?;
         write::lock(db, case.post_id)?;
         let case = cases::queries::by_id(db, case.id)?;
-        let (post, thread, _) = threads::queries::seen_post(db, actor, case.post_id)?;
-        let has_flagged = case.state == CaseState::Open && flags::queries::among(db, actor, post.id)?;
-        policy::moderation::decide(actor, post.facts(), has_flagged)?;
+        let (actor, post, thread, _) = threads::queries::moderated_post(db, actor, case.post_id)?;
+        let interest = interest(db, actor, &post)?;
+        policy::moderation::decide(actor, post.facts(), interest)?;
         if case.state == CaseState::Decided {
             let again = case.decided_by == Some(moderator) && case.decision == Some(verdict.decision());
             return if again { Ok(()) } else { Err(decided_before(db, &case)?) };
@@ -94,18 +95,38 @@ fn decide_now(
         let hidden = set_state(db, &post, verdict)?;
         cases::decide::decide(app, db, &case, verdict.decision(), moderator)?;
         let details = serde_json::json!({ "case": case.id, "kind": case.kind, "flags": flags.len() });
-        let what = (post.id, thread.id);
-        audit::record(db, Some(moderator), verdict.action(), what, &reason, &details, now)?;
+        let line = Line {
+            actor: Some(moderator),
+            action: verdict.action(),
+            target: Target::Post(post.id),
+            thread: Some(thread.id),
+            board: Some(thread.board_id),
+            member: Some(post.author_id),
+            reason: reason.as_str(),
+            details,
+            at: now,
+        };
+        let action = audit::record(db, &line)?;
         let kind = match verdict {
             Verdict::Dismiss => NoticeKind::FlagDismissed,
             Verdict::Hide => NoticeKind::FlagUpheld,
         };
         for flag in flags {
-            notices::decided(db, (flag.member_id, post.id), kind, reason.as_str(), now)?;
+            notices::tell_of(
+                db,
+                &Told {
+                    post: Some(post.id),
+                    reason: Some(reason.as_str()),
+                    ..Told::new(flag.member_id, kind, now)
+                },
+            )?;
         }
         if hidden {
-            let author = (post.author_id, post.id);
-            notices::decided(db, author, NoticeKind::Hidden, reason.as_str(), now)?;
+            let told = Told::new(post.author_id, NoticeKind::Hidden, now);
+            notices::tell_of(
+                db,
+                &Told { post: Some(post.id), reason: Some(reason.as_str()), action: Some(action), ..told },
+            )?;
         }
         Ok(())
     })
@@ -122,6 +143,8 @@ fn decided_before(db: &mut Db, case: &Case) -> Result<AppError, AppError> {
     let what = match case.decision {
         Some(Decision::Hidden) => "the post is hidden",
         Some(Decision::Edited) => "the post was edited",
+        Some(Decision::Redacted) => "words were taken out of the post",
+        Some(Decision::Acted) => "it was dealt with, as the record tells",
         Some(Decision::AllIsWell) | None => "all is well",
     };
     Ok(AppError::Conflict(format!("{who} has closed this case already: {what}.")))

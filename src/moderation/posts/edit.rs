@@ -1,7 +1,5 @@
 //! A moderator's edit: the post stays, the attack goes, and everyone can read why.
 
-use super::Reason;
-use super::audit::{self, Action};
 use crate::app::App;
 use crate::cases::{self, CaseKind, Decision};
 use crate::clock::Micros;
@@ -11,9 +9,13 @@ use crate::flags;
 use crate::ids::{MemberId, PostId};
 use crate::limits::Rule;
 use crate::markup::Length;
+use crate::moderation::Reason;
+use crate::moderation::record::audit::{self, Action, Line, Target};
+use crate::moderation::undo::{Undo, changed_since};
+use crate::notices::{self, NoticeKind, Told};
 use crate::policy::{self, Actor};
 use crate::posts::write::{self, Text};
-use crate::posts::{self, Heat, Post};
+use crate::posts::{self, Heat, Post, PostState};
 use crate::threads;
 use crate::threads::edit_post::{note_for, still_at};
 
@@ -29,12 +31,12 @@ pub(crate) struct Edit {
 }
 
 pub(crate) async fn edit(app: &App, actor: Actor, input: Edit) -> Result<(), AppError> {
-    policy::moderate(actor)?;
+    policy::open_desk(actor)?;
     let moderator = policy::signed_in(actor)?;
     app.limits.check(app, Rule::Edit, &moderator.to_string()).await?;
     let Edit { post: id, body, reason, note, version } = input;
-    let (post, _, _) = app.read(move |_, db| threads::queries::seen_post(db, actor, id)).await?;
-    policy::moderation::edit(actor, post.facts())?;
+    let (here, post, _, _) = app.read(move |_, db| threads::queries::moderated_post(db, actor, id)).await?;
+    policy::moderation::edit(here, post.facts())?;
     let length = if post.is_opening() { Length::Story } else { Length::Reply };
     let (body, html) = threads::rendering::off_thread(app, body, length).await?;
     let note = note_for(&post, note.as_deref());
@@ -65,7 +67,7 @@ fn edit_now(
     let moderator = policy::signed_in(actor)?;
     db.write(|db| {
         write::lock(db, id)?;
-        let (post, _, _) = threads::queries::seen_post(db, actor, id)?;
+        let (actor, post, thread, _) = threads::queries::moderated_post(db, actor, id)?;
         policy::moderation::edit(actor, post.facts())?;
         still_at(&post, version)?;
         let before = posts::queries::markdown(db, id)?;
@@ -82,8 +84,21 @@ fn edit_now(
             details["note_before"] = post.content_note.clone().into();
             details["note_after"] = text.note.into();
         }
-        let what = (post.id, post.thread_id);
-        audit::record(db, Some(moderator), Action::EditPost, what, reason, &details, now)?;
+        let line = Line {
+            actor: Some(moderator),
+            action: Action::EditPost,
+            target: Target::Post(post.id),
+            thread: Some(thread.id),
+            board: Some(thread.board_id),
+            member: Some(post.author_id),
+            reason: reason.as_str(),
+            details,
+            at: now,
+        };
+        let action = audit::record(db, &line)?;
+        let told = Told::new(post.author_id, NoticeKind::Edited, now);
+        let of = Told { post: Some(post.id), reason: Some(reason.as_str()), action: Some(action), ..told };
+        notices::tell_of(db, &of)?;
         settle(app, db, id, moderator)
     })
 }
@@ -98,6 +113,20 @@ fn settle(app: &App, db: &mut Db, post: PostId, moderator: MemberId) -> Result<(
         Some(case) => cases::decide::looked(app, db, &case, moderator),
         None => Ok(()),
     }
+}
+
+/// The text it replaced is the post's text again, and the earlier texts are read by everyone as before.
+pub(in crate::moderation) fn undo(db: &mut Db, undo: Undo<'_>) -> Result<(), AppError> {
+    let id = undo.entry.post().ok_or(AppError::NotFound)?;
+    write::lock(db, id)?;
+    let post = posts::queries::by_id(db, id)?;
+    let details = undo.entry.details();
+    let text = |key: &str| details[key].as_str().unwrap_or_default().to_owned();
+    if post.state == PostState::Deleted || posts::queries::markdown(db, id)? != text("after") {
+        return Err(changed_since());
+    }
+    let text = write::take_back(undo.app, db, &post)?;
+    threads::rewritten(db, &post, text.as_text())
 }
 
 /// The edit itself: text, revision and thread, in the caller's transaction. A mail that waits is

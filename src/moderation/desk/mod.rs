@@ -1,6 +1,10 @@
 //! The desk: what needs a person now, and where it is getting hot.
 
-use super::pages::{CaseView, Curve, FlagLine, HotThread};
+pub(crate) mod decide_case;
+pub(crate) mod http;
+mod pages;
+
+use self::pages::{CaseView, Curve, FlagLine, HotThread};
 use crate::app::App;
 use crate::cases::CaseKind;
 use crate::cases::queries::{self, Listed};
@@ -9,6 +13,7 @@ use crate::db::Db;
 use crate::error::AppError;
 use crate::flags;
 use crate::ids::ThreadId;
+use crate::moderation::settle;
 use crate::policy::{self, Actor};
 use crate::posts::{self, Heat};
 use crate::temper::Mood;
@@ -16,7 +21,7 @@ use crate::threads;
 use crate::web::When;
 
 /// Open cases on the page.
-pub(super) const SHOWN: usize = 20;
+const SHOWN: usize = 20;
 /// Threads that are looked at, and those of them on the page.
 const THREADS: usize = 30;
 const SHOWN_THREADS: usize = 10;
@@ -24,7 +29,7 @@ const SHOWN_THREADS: usize = 10;
 const RECENT: i64 = 2 * Micros::DAY;
 
 /// The cases that come first, and how many there are.
-pub(super) fn cases(app: &App, db: &mut Db, actor: Actor) -> Result<(Vec<CaseView>, usize), AppError> {
+fn cases(app: &App, db: &mut Db, actor: Actor) -> Result<(Vec<CaseView>, usize), AppError> {
     let mut open = queries::all_open(db, actor, app.clock.now())?;
     let count = open.len();
     open.truncate(SHOWN);
@@ -43,7 +48,7 @@ fn view(app: &App, db: &mut Db, actor: Actor, listed: &Listed) -> Result<CaseVie
         }
     };
     let told = flags::queries::told(db, actor, post.id)?;
-    let has_flagged = told.iter().any(|(flag, _)| Some(flag.member_id) == actor.member_id());
+    let interest = settle::interest(db, actor, &post)?;
     Ok(CaseView {
         id: case.id,
         kind: case.kind,
@@ -57,7 +62,7 @@ fn view(app: &App, db: &mut Db, actor: Actor, listed: &Listed) -> Result<CaseVie
         phrases,
         looked: case.looked_us.is_some(),
         waits: post.waiting_us.is_some(),
-        refused: policy::moderation::decide(actor, post.facts(), has_flagged).err(),
+        refused: policy::moderation::decide(actor, post.facts(), interest).err(),
         flags: told
             .into_iter()
             .map(|(flag, by)| FlagLine { why: flag.reason.label(), note: flag.note, by })
@@ -67,7 +72,7 @@ fn view(app: &App, db: &mut Db, actor: Actor, listed: &Listed) -> Result<CaseVie
 }
 
 /// The threads that are warming up or hot, the hottest first.
-pub(super) fn hot_threads(app: &App, db: &mut Db, actor: Actor) -> Result<Vec<HotThread>, AppError> {
+fn hot_threads(app: &App, db: &mut Db, actor: Actor) -> Result<Vec<HotThread>, AppError> {
     let mut found: Vec<(f32, HotThread)> = Vec::new();
     for id in posts::heat::warm_threads(db, app.clock.now().minus(RECENT), THREADS)? {
         let readings = threads::mood::curve(app, db, id, Curve::POINTS)?;

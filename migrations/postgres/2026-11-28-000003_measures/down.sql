@@ -1,0 +1,47 @@
+DELETE FROM deliveries WHERE kind = 'alarm';
+DROP INDEX deliveries_alarm;
+ALTER TABLE deliveries DROP COLUMN alarm_id;
+ALTER TABLE deliveries DROP CONSTRAINT deliveries_kind_check;
+ALTER TABLE deliveries ADD CONSTRAINT deliveries_kind_check CHECK (kind IN ('new_post', 'confirmation'));
+DELETE FROM notifications WHERE kind NOT IN ('mention', 'reply', 'flag_upheld', 'flag_dismissed', 'hidden', 'restored') OR post_id IS NULL;
+ALTER TABLE notifications DROP COLUMN case_id;
+ALTER TABLE notifications DROP COLUMN measure_id;
+ALTER TABLE notifications DROP COLUMN action_id;
+ALTER TABLE notifications ALTER COLUMN post_id SET NOT NULL;
+ALTER TABLE notifications DROP CONSTRAINT notifications_kind_check;
+ALTER TABLE notifications ADD CONSTRAINT notifications_kind_check
+    CHECK (kind IN ('mention', 'reply', 'flag_upheld', 'flag_dismissed', 'hidden', 'restored'));
+DROP TABLE alarms;
+DROP TABLE case_notes;
+-- What an approval was asked for stays what it is in other words.
+UPDATE cases SET kind = 'other' WHERE kind = 'approval';
+UPDATE cases SET decision = 'edited' WHERE decision IN ('redacted', 'acted');
+ALTER TABLE cases DROP COLUMN second_opinion_by;
+ALTER TABLE cases DROP COLUMN second_opinion_us;
+ALTER TABLE cases DROP CONSTRAINT cases_kind_check;
+ALTER TABLE cases ADD CONSTRAINT cases_kind_check CHECK (kind IN ('self_harm_concern', 'identifies_someone', 'heat',
+                         'personal_attack', 'unsafe_advice', 'sourcing', 'spam', 'off_topic', 'other'));
+ALTER TABLE cases DROP CONSTRAINT cases_decision_check;
+ALTER TABLE cases ADD CONSTRAINT cases_decision_check CHECK (decision IN ('all_is_well', 'edited', 'hidden'));
+DROP TABLE member_notes;
+DROP TABLE note_readers;
+DROP TABLE moderator_notes;
+DROP TABLE appeals;
+DROP INDEX audit_log_target;
+DROP INDEX audit_log_thread;
+DROP INDEX audit_log_member;
+ALTER TABLE audit_log DROP COLUMN member_id;
+ALTER TABLE audit_log DROP COLUMN other_id;
+ALTER TABLE audit_log DROP COLUMN board_id;
+ALTER TABLE posts DROP COLUMN awaits_approval;
+ALTER TABLE posts DROP COLUMN merged_into_id;
+ALTER TABLE boards DROP COLUMN alarm_hours;
+ALTER TABLE boards DROP COLUMN cross_talk;
+ALTER TABLE boards DROP COLUMN approve_first;
+DROP TABLE board_moderators;
+ALTER TABLE members DROP COLUMN moderates;
+ALTER TABLE members DROP COLUMN suspended_until_us;
+ALTER TABLE members DROP COLUMN silenced_until_us;
+ALTER TABLE members DROP COLUMN warned;
+ALTER TABLE threads DROP COLUMN changes_us;
+DROP TABLE measures;

@@ -1,0 +1,74 @@
+//! Hiding a post: its place and the replies stay.
+
+use crate::app::App;
+use crate::cases::Decision;
+use crate::db::Db;
+use crate::error::AppError;
+use crate::ids::{ActionId, MemberId, PostId};
+use crate::moderation::Reason;
+use crate::moderation::record::audit::{self, Action, Line, Target};
+use crate::moderation::settle::{may_act, settle};
+use crate::moderation::undo::{Undo, changed_since};
+use crate::notices::{self, NoticeKind, Told};
+use crate::policy::{self, Actor};
+use crate::posts::{self, Post, PostState, write};
+use crate::threads::{self, Thread};
+
+pub(crate) async fn hide(app: &App, actor: Actor, id: PostId, reason: &str) -> Result<(), AppError> {
+    policy::open_desk(actor)?;
+    let reason = Reason::parse(reason).map_err(|wrong| AppError::invalid("reason", wrong))?;
+    app.write(move |app, db| hide_now(app, db, actor, id, &reason)).await
+}
+
+fn hide_now(app: &App, db: &mut Db, actor: Actor, id: PostId, reason: &Reason) -> Result<(), AppError> {
+    let moderator = policy::signed_in(actor)?;
+    db.write(|db| {
+        write::lock(db, id)?;
+        let (actor, post, thread, _) = threads::queries::moderated_post(db, actor, id)?;
+        policy::moderation::hide(actor, post.facts())?;
+        may_act(db, actor, &post)?;
+        apply(app, db, (&post, &thread), moderator, reason)?;
+        settle(app, db, (id, moderator), Decision::Hidden, reason)
+    })
+}
+
+/// Hides it, records it and tells its author; inside the transaction of whoever decided so.
+pub(in crate::moderation) fn apply(
+    app: &App,
+    db: &mut Db,
+    (post, thread): (&Post, &Thread),
+    moderator: MemberId,
+    reason: &Reason,
+) -> Result<ActionId, AppError> {
+    let now = app.clock.now();
+    write::hide(db, post.id, None)?;
+    threads::hidden(db, post)?;
+    let line = Line {
+        actor: Some(moderator),
+        action: Action::HidePost,
+        target: Target::Post(post.id),
+        thread: Some(thread.id),
+        board: Some(thread.board_id),
+        member: Some(post.author_id),
+        reason: reason.as_str(),
+        details: serde_json::json!({}),
+        at: now,
+    };
+    let action = audit::record(db, &line)?;
+    let told = Told::new(post.author_id, NoticeKind::Hidden, now);
+    let of = Told { post: Some(post.id), reason: Some(reason.as_str()), action: Some(action), ..told };
+    notices::tell_of(db, &of)?;
+    Ok(action)
+}
+
+/// Back as if it had never been hidden. One that its author took back meanwhile stays away.
+pub(in crate::moderation) fn undo(db: &mut Db, undo: Undo<'_>) -> Result<(), AppError> {
+    let id = undo.entry.post().ok_or(AppError::NotFound)?;
+    write::lock(db, id)?;
+    let post = posts::queries::by_id(db, id)?;
+    if post.state != PostState::Hidden || post.merged_into_id.is_some() {
+        return Err(changed_since());
+    }
+    write::show(db, id)?;
+    threads::shown(db, &post)
+}

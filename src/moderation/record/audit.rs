@@ -1,0 +1,269 @@
+//! The record of what was done as a moderator. Both databases refuse to change or delete a line.
+
+use diesel::prelude::*;
+
+use crate::clock::Micros;
+use crate::db::schema::{audit_log, members};
+use crate::db::{Db, both, text_enum};
+use crate::error::AppError;
+use crate::ids::{ActionId, AppealId, BoardId, CaseId, MemberId, PostId, ThreadId};
+
+text_enum! {
+    /// What was done.
+    pub enum Action {
+        EditPost = "edit_post",
+        /// All is well.
+        CloseCase = "close_case",
+        HidePost = "hide_post",
+        RestorePost = "restore_post",
+        RedactPost = "redact_post",
+        MergePost = "merge_post",
+        MovePost = "move_post",
+        SplitThread = "split_thread",
+        /// A note in place, under a post.
+        AddNote = "add_note",
+        RemoveNote = "remove_note",
+        ApprovePost = "approve_post",
+        SlowMode = "slow_mode",
+        Rest = "rest",
+        ApprovalFirst = "approval_first",
+        NoCrossTalk = "no_cross_talk",
+        LockThread = "lock_thread",
+        UnlockThread = "unlock_thread",
+        MoveThread = "move_thread",
+        Separate = "separate",
+        Word = "word",
+        Warn = "warn",
+        Silence = "silence",
+        Suspend = "suspend",
+        /// A measure was ended before its time.
+        LiftMeasure = "lift_measure",
+        /// A note on a member, for moderators.
+        NoteMember = "note_member",
+        AskSecondOpinion = "ask_second_opinion",
+        /// On a case, without another action.
+        NoteCase = "note_case",
+        UpholdAction = "uphold_action",
+        OverturnAction = "overturn_action",
+        /// By the system: nobody came, or many act as one.
+        RaiseAlarm = "raise_alarm",
+        EndAlarm = "end_alarm",
+        GrantBoard = "grant_board",
+        RevokeBoard = "revoke_board",
+        /// Flags of members folded a post.
+        FoldPost = "fold_post",
+    }
+}
+
+impl Action {
+    /// What somebody did, after their name.
+    pub(crate) fn in_words(self) -> &'static str {
+        match self {
+            Action::EditPost => "edited a post",
+            Action::CloseCase => "closed a case",
+            Action::HidePost => "hid a post",
+            Action::RestorePost => "brought a post back",
+            Action::RedactPost => "took words out of a post",
+            Action::MergePost => "put a correction into its post",
+            Action::MovePost => "moved a post",
+            Action::SplitThread => "made a branch a thread of its own",
+            Action::AddNote => "left a note under a post",
+            Action::RemoveNote => "removed a note",
+            Action::ApprovePost => "let a post through",
+            Action::SlowMode => "slowed a thread down",
+            Action::Rest => "let a thread rest",
+            Action::ApprovalFirst => "asked to see replies first",
+            Action::NoCrossTalk => "asked for no cross-talk",
+            Action::LockThread => "closed a thread",
+            Action::UnlockThread => "opened a thread again",
+            Action::MoveThread => "moved a thread",
+            Action::Separate => "separated two members",
+            Action::Word => "wrote to a member",
+            Action::Warn => "warned a member",
+            Action::Silence => "silenced a member",
+            Action::Suspend => "suspended a member",
+            Action::LiftMeasure => "lifted a measure",
+            Action::NoteMember => "noted something about a member",
+            Action::AskSecondOpinion => "asked for a second opinion",
+            Action::NoteCase => "noted something about a case",
+            Action::UpholdAction => "looked again, and let it stand",
+            Action::OverturnAction => "looked again, and took it back",
+            Action::RaiseAlarm => "raised an alarm",
+            Action::EndAlarm => "saw to an alarm",
+            Action::GrantBoard => "made somebody moderator of a board",
+            Action::RevokeBoard => "ended somebody’s moderating of a board",
+            Action::FoldPost => "folded a post that members flagged",
+        }
+    }
+}
+
+/// What an action was done to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Target {
+    Post(PostId),
+    Thread(ThreadId),
+    Member(MemberId),
+    /// A separation.
+    Pair(MemberId, MemberId),
+    Case(CaseId),
+    Appeal(AppealId),
+    Board(BoardId),
+}
+
+impl Target {
+    fn kind(self) -> &'static str {
+        match self {
+            Target::Post(_) => "post",
+            Target::Thread(_) => "thread",
+            Target::Member(_) => "member",
+            Target::Pair(..) => "pair",
+            Target::Case(_) => "case",
+            Target::Appeal(_) => "appeal",
+            Target::Board(_) => "board",
+        }
+    }
+
+    fn id(self) -> i64 {
+        match self {
+            Target::Post(PostId(id))
+            | Target::Thread(ThreadId(id))
+            | Target::Member(MemberId(id))
+            | Target::Pair(MemberId(id), _)
+            | Target::Case(CaseId(id))
+            | Target::Appeal(AppealId(id))
+            | Target::Board(BoardId(id)) => id,
+        }
+    }
+}
+
+/// A line to be added.
+#[derive(Debug, Clone)]
+pub(crate) struct Line<'a> {
+    /// `None`: the system.
+    pub actor: Option<MemberId>,
+    pub action: Action,
+    pub target: Target,
+    /// Where it was done.
+    pub thread: Option<ThreadId>,
+    pub board: Option<BoardId>,
+    /// Whose post or account it is about: they may ask for another look. Of a pair it is both.
+    pub member: Option<MemberId>,
+    pub reason: &'a str,
+    /// What it takes to understand it later, and to take it back.
+    pub details: serde_json::Value,
+    pub at: Micros,
+}
+
+/// Adds it; inside the transaction that did what it says.
+pub(crate) fn record(db: &mut Db, line: &Line<'_>) -> Result<ActionId, AppError> {
+    let (member, other) = match line.target {
+        Target::Pair(one, other) => (Some(one), Some(other)),
+        _ => (line.member, None),
+    };
+    let row = (
+        audit_log::at_us.eq(line.at),
+        audit_log::actor_id.eq(line.actor),
+        audit_log::action.eq(line.action),
+        audit_log::target_kind.eq(line.target.kind()),
+        audit_log::target_id.eq(line.target.id()),
+        audit_log::thread_id.eq(line.thread),
+        audit_log::board_id.eq(line.board),
+        audit_log::member_id.eq(member),
+        audit_log::other_id.eq(other),
+        audit_log::reason.eq(line.reason),
+        audit_log::details.eq(line.details.to_string()),
+    );
+    let insert = diesel::insert_into(audit_log::table).values(row).returning(audit_log::id);
+    Ok(both!(db, |c| insert.get_result(c)?))
+}
+
+/// A line of the record.
+#[derive(Debug, Clone, Queryable)]
+pub(crate) struct Entry {
+    pub id: ActionId,
+    pub at_us: Micros,
+    pub actor_id: Option<MemberId>,
+    /// `None`: the system.
+    pub actor: Option<String>,
+    pub action: Action,
+    pub target_kind: String,
+    pub target_id: i64,
+    pub thread_id: Option<ThreadId>,
+    pub board_id: Option<BoardId>,
+    pub member_id: Option<MemberId>,
+    pub other_id: Option<MemberId>,
+    pub reason: String,
+    pub details: String,
+}
+
+impl Entry {
+    pub(crate) fn details(&self) -> serde_json::Value {
+        serde_json::from_str(&self.details).unwrap_or_default()
+    }
+
+    /// Where to look at what it was done to.
+    pub(crate) fn url(&self) -> Option<String> {
+        match (self.target_kind.as_str(), self.thread_id) {
+            ("post", _) => Some(format!("/p/{}", self.target_id)),
+            ("case", _) => Some(format!("/mod/cases/{}", self.target_id)),
+            (_, Some(thread)) => Some(format!("/t/{thread}")),
+            _ => None,
+        }
+    }
+
+    /// The post it was done to, if it was one.
+    pub(crate) fn post(&self) -> Option<PostId> {
+        (self.target_kind == "post").then_some(PostId(self.target_id))
+    }
+}
+
+type Columns = (
+    audit_log::id,
+    audit_log::at_us,
+    audit_log::actor_id,
+    diesel::dsl::Nullable<members::handle>,
+    audit_log::action,
+    audit_log::target_kind,
+    audit_log::target_id,
+    audit_log::thread_id,
+    audit_log::board_id,
+    audit_log::member_id,
+    audit_log::other_id,
+    audit_log::reason,
+    audit_log::details,
+);
+
+fn columns() -> Columns {
+    (
+        audit_log::id,
+        audit_log::at_us,
+        audit_log::actor_id,
+        members::handle.nullable(),
+        audit_log::action,
+        audit_log::target_kind,
+        audit_log::target_id,
+        audit_log::thread_id,
+        audit_log::board_id,
+        audit_log::member_id,
+        audit_log::other_id,
+        audit_log::reason,
+        audit_log::details,
+    )
+}
+
+pub(crate) fn by_id(db: &mut Db, id: ActionId) -> Result<Entry, AppError> {
+    let found = audit_log::table.left_join(members::table).filter(audit_log::id.eq(id));
+    Ok(found.select(columns()).first(db)?)
+}
+
+/// The newest lines, or those before one. Who may read them is asked before.
+pub(crate) fn page(db: &mut Db, before: Option<ActionId>, limit: i64) -> Result<Vec<Entry>, AppError> {
+    let below = before.unwrap_or(ActionId(i64::MAX));
+    Ok(audit_log::table
+        .left_join(members::table)
+        .filter(audit_log::id.lt(below))
+        .order(audit_log::id.desc())
+        .limit(limit)
+        .select(columns())
+        .load(db)?)
+}

@@ -1,0 +1,54 @@
+//! What a moderator's action on a post means for its case: the transaction that acts also answers those
+//! who flagged, and closes the case.
+
+use super::Reason;
+use crate::app::App;
+use crate::cases::{self, CaseKind, Decision};
+use crate::db::Db;
+use crate::error::AppError;
+use crate::flags::{self, FlagOutcome};
+use crate::ids::{MemberId, PostId};
+use crate::notices::{self, NoticeKind, Told};
+use crate::policy::moderation::Interest;
+use crate::policy::{self, Actor};
+use crate::posts::{self, Post};
+
+/// What ties a moderator to the open case of a post, if it has one.
+pub(super) fn interest(db: &mut Db, actor: Actor, post: &Post) -> Result<Interest, AppError> {
+    if cases::queries::open_of(db, post.id)?.is_none() {
+        return Ok(Interest::default());
+    }
+    let answered = posts::heat::answered(db, post)?.map(|answered| answered.author_id);
+    Ok(Interest {
+        has_flagged: flags::queries::among(db, actor, post.id)?,
+        is_target: answered.is_some() && answered == actor.member_id(),
+    })
+}
+
+/// Asks whether a moderator may act on a post: not on their own, nor in a case that is about them.
+pub(super) fn may_act(db: &mut Db, actor: Actor, post: &Post) -> Result<(), AppError> {
+    policy::moderation::edit(actor, post.facts())?;
+    Ok(interest(db, actor, post)?.refuses()?)
+}
+
+/// Upholds the flags of a post that was acted on, tells those who flagged, and closes its case. Concern
+/// for somebody is answered by a person and not by what happens to a text: such a case stays open, as one
+/// that was looked at.
+pub(super) fn settle(
+    app: &App,
+    db: &mut Db,
+    (post, moderator): (PostId, MemberId),
+    decision: Decision,
+    reason: &Reason,
+) -> Result<(), AppError> {
+    let Some(case) = cases::queries::open_of(db, post)? else { return Ok(()) };
+    if case.kind == CaseKind::SelfHarmConcern {
+        return cases::decide::looked(app, db, &case, moderator);
+    }
+    let now = app.clock.now();
+    for flag in flags::resolve::resolve(db, post, FlagOutcome::Upheld, now)? {
+        let told = Told::new(flag.member_id, NoticeKind::FlagUpheld, now);
+        notices::tell_of(db, &Told { post: Some(post), reason: Some(reason.as_str()), ..told })?;
+    }
+    cases::decide::decide(app, db, &case, decision, moderator).map(drop)
+}
