@@ -21,6 +21,8 @@ pub(crate) fn pages(config: &mut ServiceConfig) {
     use accounts::door_http as door;
     use accounts::http as account;
     use drafts::http as draft;
+    use moderation::appeals::http as appeal;
+    use moderation::desk::case_http as case;
     use subscriptions::http as mail;
     use threads::{delete_http, edit_http, history_http, reply_http as replying};
     use threads::{
@@ -58,6 +60,7 @@ pub(crate) fn pages(config: &mut ServiceConfig) {
         .service(page("/me/notifications/read").post(notices::http::mark_all))
         .service(page("/me/notifications/{id}").post(notices::http::open))
         .service(page("/me/subscriptions").get(mail::mine).post(mail::change_mine))
+        .service(page("/me/appeals/{id}").get(appeal::ask_form).post(appeal::take_ask))
         .service(page("/m/{handle}").get(threads::member_http::member))
         .service(page("/search").get(search::http::search))
         .service(page("/unanswered").get(threads::list_http::unanswered))
@@ -68,7 +71,12 @@ pub(crate) fn pages(config: &mut ServiceConfig) {
             scope("/mod")
                 .wrap(from_fn(moderators_only))
                 .service(page("").get(moderation::desk::http::desk))
-                .service(page("/cases/{id}/decision").post(moderation::desk::http::take_decision))
+                .service(page("/cases/{id}").get(case::show))
+                .service(page("/cases/{id}/claim").post(case::take_claim))
+                .service(page("/cases/{id}/decision").post(case::take_decision))
+                .service(page("/cases/{id}/notes").post(case::take_note))
+                .service(page("/appeals/{id}").get(appeal::answer_form).post(appeal::take_answer))
+                .service(page("/figures").get(moderation::record::figures_http::show))
                 .service(page("/log").get(moderation::record::http::log))
                 .service(
                     page("/posts/{id}/restore")
@@ -81,6 +89,7 @@ pub(crate) fn pages(config: &mut ServiceConfig) {
                         .post(moderation::posts::edit_http::take_edit),
                 ),
         )
+        .service(page("/transparency").get(moderation::record::figures_http::transparency))
         .service(page("/help-now").get(site::help_now))
         .service(page("/exit").get(door::exit))
         .service(page("/healthz").get(site::healthz))
@@ -116,7 +125,8 @@ async fn moderators_only<B: MessageBody>(
 
 pub(crate) fn programs(config: &mut ServiceConfig) {
     use api::{
-        accounts, boards, decisions, flags, moderation, posts, reactions, search, subscriptions, threads,
+        accounts, appeals, boards, decisions, flags, moderation, posts, reactions, search, subscriptions,
+        threads,
     };
     config.service(
         scope("/api/v1")
@@ -140,7 +150,13 @@ pub(crate) fn programs(config: &mut ServiceConfig) {
             .service(json("/subscriptions/{id}").delete(subscriptions::end))
             .service(json("/mod/posts/{id}/edit").post(moderation::edit))
             .service(json("/mod/posts/{id}/restore").post(decisions::restore))
+            .service(json("/mod/cases/{id}").get(decisions::case))
+            .service(json("/mod/cases/{id}/claim").post(decisions::claim).delete(decisions::release))
+            .service(json("/mod/cases/{id}/notes").post(decisions::note))
             .service(json("/mod/cases/{id}/decision").post(decisions::decide))
+            .service(json("/mod/appeals").get(appeals::list))
+            .service(json("/mod/appeals/{id}/decision").post(appeals::decide))
+            .service(json("/appeals").post(appeals::post))
             .service(json("/mod/cases").get(moderation::cases))
             .service(json("/mod/log").get(moderation::log))
             .default_service(web::to(api::not_found)),

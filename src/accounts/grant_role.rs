@@ -36,3 +36,9 @@ pub(crate) fn to_fictional(db: &mut Db, id: MemberId, role: Role) -> Result<(), 
     diesel::update(unclaimed).set(members::role.eq(role)).execute(db)?;
     Ok(())
 }
+
+/// Whether somebody moderates any board; inside the transaction that says which.
+pub(crate) fn keep_moderates(db: &mut Db, id: MemberId, any: bool) -> Result<(), AppError> {
+    diesel::update(members::table.find(id)).set(members::moderates.eq(any)).execute(db)?;
+    Ok(())
+}

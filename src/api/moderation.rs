@@ -16,6 +16,7 @@ use crate::error::AppError;
 use crate::ids::{ActionId, CaseId, PostId, ThreadId};
 use crate::moderation::posts::edit::{self as editing};
 use crate::moderation::record::audit::{self, Action, Entry};
+use crate::moderation::record::http::Sought;
 use crate::policy;
 
 #[derive(Deserialize, ToSchema)]
@@ -55,6 +56,16 @@ pub(crate) struct LogPage {
     after: Option<ActionId>,
     /// 1 to 100.
     limit: Option<i64>,
+    /// What was done.
+    action: Option<String>,
+    /// A moderator's handle.
+    by: Option<String>,
+    /// The handle of whoever it is about.
+    member: Option<String>,
+    /// A thread's id.
+    thread: Option<ThreadId>,
+    /// A board's address.
+    board: Option<String>,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -105,8 +116,22 @@ pub(crate) struct Log {
 pub(crate) async fn log(app: Data<App>, caller: Caller, page: Query<LogPage>) -> ApiResult {
     let actor = caller.actor();
     let limit = limit(page.limit, 50);
-    policy::moderate(actor)?;
-    let entries = app.read(move |_, db| audit::page(db, page.after, limit)).await?;
+    policy::open_desk(actor)?;
+    let LogPage { after, action, by, member, thread, board, .. } = page.into_inner();
+    let sought = Sought {
+        before: None,
+        action: action.unwrap_or_default(),
+        by: by.unwrap_or_default(),
+        member: member.unwrap_or_default(),
+        thread: thread.map(|id| id.to_string()).unwrap_or_default(),
+        board: board.unwrap_or_default(),
+    };
+    let entries = app
+        .read(move |_, db| {
+            let filter = sought.filter(db, actor)?;
+            audit::page(db, actor, &filter, (after, limit))
+        })
+        .await?;
     let next = entries.last().filter(|_| entries.len() as i64 == limit).map(|e| e.id);
     Ok(HttpResponse::Ok().json(Log { actions: entries.into_iter().map(LogEntry::new).collect(), next }))
 }
@@ -139,6 +164,10 @@ pub(super) struct CaseView {
     opened_at: String,
     /// When a moderator first looked.
     looked_at: Option<String>,
+    /// Until when the moderator who claimed it last has it to themself.
+    claimed_until: Option<String>,
+    /// When another moderator was asked to look as well.
+    second_opinion_at: Option<String>,
     decision: Option<Decision>,
     decided_at: Option<String>,
 }
@@ -157,6 +186,8 @@ impl CaseView {
             state: case.state,
             opened_at: case.opened_us.rfc3339(),
             looked_at: case.looked_us.map(Micros::rfc3339),
+            claimed_until: case.claimed_until_us.map(Micros::rfc3339),
+            second_opinion_at: case.second_opinion_us.map(Micros::rfc3339),
             decision: case.decision,
             decided_at: case.decided_us.map(Micros::rfc3339),
         }
@@ -176,7 +207,7 @@ pub(crate) struct Cases {
         (status = 403, body = ProblemDetails)))]
 pub(crate) async fn cases(app: Data<App>, caller: Caller, page: Query<CasesPage>) -> ApiResult {
     let actor = caller.actor();
-    policy::moderate(actor)?;
+    policy::open_desk(actor)?;
     let state = match page.state.as_deref() {
         None => CaseState::Open,
         Some(word) => CaseState::parse(word)

@@ -1,7 +1,9 @@
 //! Cases: posts that a moderator should look at. The concept keeps the rows; what moderators do with
 //! them is in [`moderation`](crate::moderation), which stands above whoever opens one.
 
+pub(crate) mod claim;
 pub(crate) mod decide;
+pub(crate) mod note;
 pub(crate) mod open;
 mod order;
 pub(crate) mod queries;
@@ -59,6 +61,18 @@ text_enum! {
         Redacted = "redacted",
         /// A moderator did something else about it, which the record tells.
         Acted = "acted",
+    }
+}
+
+impl Decision {
+    pub(crate) fn in_words(self) -> &'static str {
+        match self {
+            Decision::AllIsWell => "Looked at, and all is well",
+            Decision::Edited => "The post was edited",
+            Decision::Hidden => "The post is hidden",
+            Decision::Redacted => "Words were taken out of the post",
+            Decision::Acted => "It was dealt with",
+        }
     }
 }
 

@@ -7,11 +7,12 @@ use diesel::prelude::*;
 
 use super::order;
 use super::{Case, CaseKind, CaseState};
+use crate::boards;
 use crate::clock::Micros;
-use crate::db::schema::{cases, flags, members, post_heat, posts};
+use crate::db::schema::{cases, flags, members, post_heat, posts, threads};
 use crate::db::{Db, both};
 use crate::error::AppError;
-use crate::ids::{CaseId, PostId, ThreadId};
+use crate::ids::{BoardId, CaseId, PostId, ThreadId};
 use crate::policy::{self, Actor};
 
 pub(crate) use super::order::Cursor;
@@ -67,7 +68,9 @@ pub(crate) fn page(
     limit: i64,
     now: Micros,
 ) -> Result<(Vec<Listed>, Option<Cursor>), AppError> {
-    policy::moderate(actor)?;
+    policy::open_desk(actor)?;
+    let boards = boards::moderators::boards_of(db, actor)?;
+    let boards = boards.as_deref();
     let most = usize::try_from(limit).unwrap_or(0);
     let (mut found, as_of) = match (state, after) {
         (CaseState::Open, after) => {
@@ -75,10 +78,12 @@ pub(crate) fn page(
                 Some(Cursor::Open(as_of, mark)) => (as_of, Some(mark)),
                 _ => (now, None),
             };
-            (order::sort(listed(db, state, CaseId(0), i64::MAX)?, as_of, mark), Some(as_of))
+            (order::sort(listed(db, boards, state, (CaseId(0), i64::MAX))?, as_of, mark), Some(as_of))
         }
-        (CaseState::Decided, Some(Cursor::Decided(id))) => (listed(db, state, id, limit + 1)?, None),
-        (CaseState::Decided, _) => (listed(db, state, CaseId(0), limit + 1)?, None),
+        (CaseState::Decided, Some(Cursor::Decided(id))) => {
+            (listed(db, boards, state, (id, limit + 1))?, None)
+        }
+        (CaseState::Decided, _) => (listed(db, boards, state, (CaseId(0), limit + 1))?, None),
     };
     let more = found.len() > most;
     found.truncate(most);
@@ -92,28 +97,42 @@ pub(crate) fn page(
 
 /// All open cases, those that come first at the beginning.
 pub(crate) fn all_open(db: &mut Db, actor: Actor, now: Micros) -> Result<Vec<Listed>, AppError> {
-    policy::moderate(actor)?;
-    Ok(order::sort(listed(db, CaseState::Open, CaseId(0), i64::MAX)?, now, None))
+    policy::open_desk(actor)?;
+    let boards = boards::moderators::boards_of(db, actor)?;
+    let open = listed(db, boards.as_deref(), CaseState::Open, (CaseId(0), i64::MAX))?;
+    Ok(order::sort(open, now, None))
 }
 
 /// One case as a list has it.
 pub(crate) fn one(db: &mut Db, actor: Actor, id: CaseId) -> Result<Listed, AppError> {
-    policy::moderate(actor)?;
+    policy::open_desk(actor)?;
+    let boards = boards::moderators::boards_of(db, actor)?;
     let case = by_id(db, id)?;
-    let found = listed(db, case.state, CaseId(id.0 - 1), 1)?;
+    let found = listed(db, boards.as_deref(), case.state, (CaseId(id.0 - 1), 1))?;
     found.into_iter().find(|listed| listed.case.id == id).ok_or(AppError::NotFound)
 }
 
-fn listed(db: &mut Db, state: CaseState, after: CaseId, limit: i64) -> Result<Vec<Listed>, AppError> {
-    let rows: Vec<(Case, i32, String, Option<f32>)> = both!(db, |c| cases::table
+/// `boards`: only those of these.
+fn listed(
+    db: &mut Db,
+    boards: Option<&[BoardId]>,
+    state: CaseState,
+    (after, limit): (CaseId, i64),
+) -> Result<Vec<Listed>, AppError> {
+    let mut found = cases::table
         .inner_join(posts::table)
+        .inner_join(threads::table.on(threads::id.eq(cases::thread_id)))
         .inner_join(members::table.on(members::id.eq(posts::author_id)))
         .left_join(post_heat::table.on(post_heat::post_id.eq(cases::post_id)))
         .filter(cases::state.eq(state).and(cases::id.gt(after)))
         .order(cases::id)
         .limit(limit)
         .select((Case::as_select(), posts::number, members::handle, post_heat::score.nullable()))
-        .load(c)?);
+        .into_boxed();
+    if let Some(boards) = boards {
+        found = found.filter(threads::board_id.eq_any(boards));
+    }
+    let rows: Vec<(Case, i32, String, Option<f32>)> = found.load(db)?;
     let counted: Vec<(PostId, i64)> = flags::table
         .filter(flags::outcome.is_null())
         .group_by(flags::post_id)

@@ -1,14 +1,19 @@
-//! `admin create-host`, `admin grant-role`, `admin board` and `admin rescore`
+//! `admin create-host`, `admin grant-role`, `admin board`, `admin export-log` and `admin rescore`
 
-use std::io::{BufRead, IsTerminal};
+use std::io::{BufRead, IsTerminal, Write};
+use std::path::Path;
 
 use super::Outcome;
 use crate::accounts::{Role, create_host as creating, grant_role as granting};
+use crate::app::App;
 use crate::boards::Visibility;
 use crate::boards::set_schedule::{Schedule, set_schedule};
 use crate::boards::set_thresholds::{Changes, set_thresholds};
 use crate::boards::set_visibility::set_visibility;
 use crate::config::Config;
+use crate::db::Db;
+use crate::moderation::grant_board;
+use crate::moderation::record::export;
 use crate::policy::Actor;
 use crate::posts::rescore as rescoring;
 use crate::start::{Needs, start};
@@ -41,6 +46,25 @@ pub(super) async fn grant_role(config: Config, handle: &str, role: &str) -> Outc
     let name = handle.to_owned();
     let member = app.write(move |_, db| granting::grant_role(db, Actor::System, &name, role)).await?;
     println!("{} is a {} now.", member.handle, member.role);
+    Ok(())
+}
+
+/// `member` or `moderator` of one board.
+pub(super) async fn grant_board(config: Config, handle: String, role: &str, board: String) -> Outcome {
+    let moderates = match Role::parse(role) {
+        Some(Role::Moderator) => true,
+        Some(Role::Member) => false,
+        _ => return Err("on one board somebody is a moderator or a member; a host is one everywhere".into()),
+    };
+    let app = start(config, Needs::OnlyTheDatabase).await?;
+    let done = move |app: &App, db: &mut Db| {
+        grant_board::grant_board(app, db, Actor::System, (&handle, &board), moderates)
+    };
+    let (member, board) = app.write(done).await?;
+    match moderates {
+        true => println!("{} is a moderator of {} now.", member.handle, board.name),
+        false => println!("{} is no moderator of {}.", member.handle, board.name),
+    }
     Ok(())
 }
 
@@ -104,6 +128,27 @@ pub(super) async fn rescore(config: Config, all: bool) -> Outcome {
     match count {
         1 => println!("1 post was read again, with model {model}."),
         _ => println!("{count} posts were read again, with model {model}."),
+    }
+    Ok(())
+}
+
+/// To a file that only its owner can read, or to the terminal.
+pub(super) async fn export_log(config: Config, out: Option<&Path>) -> Outcome {
+    let app = start(config, Needs::OnlyTheDatabase).await?;
+    // All of it at once: nothing is left half written when a line can't be read.
+    let (lines, count) = app
+        .read(|_, db| {
+            let mut lines = Vec::new();
+            let count = export::export(db, Actor::System, &mut lines)?;
+            Ok((lines, count))
+        })
+        .await?;
+    match out {
+        None => std::io::stdout().write_all(&lines)?,
+        Some(path) => {
+            crate::files::write_new_private(path, &lines)?;
+            println!("{count} lines are in {}.", path.display());
+        }
     }
     Ok(())
 }

@@ -81,6 +81,9 @@ enum Admin {
         handle: String,
         #[arg(value_parser = ["member", "moderator", "host"])]
         role: String,
+        /// On this board only, by its address: `stories` for /b/stories. `member` ends it.
+        #[arg(long, value_name = "BOARD")]
+        board: Option<String>,
     },
     /// Show how a board is set, or change it.
     Board {
@@ -102,6 +105,12 @@ enum Admin {
         /// `model` for where the model says it is hot.
         #[arg(long, value_name = "NUMBER|model")]
         hot: Option<String>,
+    },
+    /// Write the record of what moderators did, one JSON object a line, to a file or the terminal.
+    ExportLog {
+        /// Where to; it must not be there yet.
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
     },
     /// Read again how hot each post is, where another model than this one did, or none.
     Rescore {
@@ -138,13 +147,19 @@ async fn dispatch(cli: Cli) -> Outcome {
         Command::Admin(Admin::CreateHost { handle, passphrase_stdin }) => {
             admin::create_host(config, &handle, passphrase_stdin).await
         }
-        Command::Admin(Admin::GrantRole { handle, role }) => admin::grant_role(config, &handle, &role).await,
+        Command::Admin(Admin::GrantRole { handle, role, board: None }) => {
+            admin::grant_role(config, &handle, &role).await
+        }
+        Command::Admin(Admin::GrantRole { handle, role, board: Some(board) }) => {
+            admin::grant_board(config, handle, &role, board).await
+        }
         Command::Admin(Admin::Board { slug, visibility, time_zone, check_in, warm, hot }) => {
             let (visibility, time_zone) = (visibility.as_deref(), time_zone.as_deref());
             let (check_in, warm, hot) = (check_in.as_deref(), warm.as_deref(), hot.as_deref());
             let changes = admin::BoardChanges { visibility, time_zone, check_in, warm, hot };
             admin::board(config, &slug, changes).await
         }
+        Command::Admin(Admin::ExportLog { out }) => admin::export_log(config, out.as_deref()).await,
         Command::Admin(Admin::Rescore { all }) => admin::rescore(config, all).await,
         Command::Doctor { local } => doctor::doctor(config, local).await,
         Command::Heat(command) => heat::heat(command),

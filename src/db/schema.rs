@@ -471,6 +471,7 @@ diesel::joinable!(cases -> posts (post_id));
 diesel::joinable!(cases -> threads (thread_id));
 diesel::joinable!(flags -> posts (post_id));
 diesel::joinable!(flags -> members (member_id));
+diesel::joinable!(appeals -> audit_log (action_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     meta,

@@ -17,7 +17,7 @@ pub(crate) fn open_of(db: &mut Db, post: PostId) -> Result<Vec<Flag>, AppError> 
 
 /// The same with who flagged.
 pub(crate) fn told(db: &mut Db, actor: Actor, post: PostId) -> Result<Vec<(Flag, String)>, AppError> {
-    policy::moderate(actor)?;
+    policy::open_desk(actor)?;
     let open =
         flags::table.inner_join(members::table).filter(flags::post_id.eq(post).and(flags::outcome.is_null()));
     Ok(open.order(flags::id).select((Flag::as_select(), members::handle)).load(db)?)

@@ -1,6 +1,8 @@
 //! Moderation: changing what others wrote, gently, for a reason, on the record.
 
+pub(crate) mod appeals;
 pub(crate) mod desk;
+pub(crate) mod grant_board;
 pub(crate) mod posts;
 pub(crate) mod record;
 mod settle;

@@ -120,6 +120,8 @@ pub enum Denied {
     Separated,
     #[error("You decided this yourself: another moderator will look at it.")]
     OwnDecision,
+    #[error("This can't be taken back, so there is nothing to look at again.")]
+    CannotBeUndone,
     #[error("You can't do this to yourself: ask another moderator.")]
     OwnAccount,
     #[error("Only the host can do this to a moderator.")]

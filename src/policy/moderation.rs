@@ -2,6 +2,7 @@
 
 use super::post::PostFacts;
 use super::{Actor, Denied};
+use crate::ids::MemberId;
 
 pub(crate) fn edit(actor: Actor, post: PostFacts) -> Result<(), Denied> {
     super::moderate(actor)?;
@@ -47,4 +48,40 @@ pub(crate) fn hide(actor: Actor, post: PostFacts) -> Result<(), Denied> {
 pub(crate) fn restore(actor: Actor, post: PostFacts) -> Result<(), Denied> {
     super::moderate(actor)?;
     if actor.is(post.author) { Err(Denied::OwnPost) } else { Ok(()) }
+}
+
+/// What a decision about an appeal rests on.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Concern {
+    /// Who acted; `None`: the system.
+    pub by: Option<MemberId>,
+    /// Whose post or account it was about; of a pair both.
+    pub about: [Option<MemberId>; 2],
+    pub can_be_undone: bool,
+}
+
+impl Concern {
+    fn is_about(&self, actor: Actor) -> bool {
+        actor.member_id().is_some_and(|member| self.about.contains(&Some(member)))
+    }
+}
+
+/// To ask for another look: whoever it was about, whatever holds them back elsewhere.
+pub(crate) fn appeal(actor: Actor, concern: Concern) -> Result<(), Denied> {
+    let member = super::signed_in(actor)?;
+    match () {
+        () if !concern.is_about(actor) || concern.by == Some(member) => Err(Denied::NotYours),
+        () if !concern.can_be_undone => Err(Denied::CannotBeUndone),
+        () => Ok(()),
+    }
+}
+
+/// To answer an appeal: not whoever acted, unless there is nobody else, nor whom it was about.
+pub(crate) fn decide_appeal(actor: Actor, concern: Concern, alone: bool) -> Result<(), Denied> {
+    super::moderate(actor)?;
+    match () {
+        () if concern.is_about(actor) => Err(Denied::OwnCase),
+        () if concern.by.is_some() && concern.by == actor.member_id() && !alone => Err(Denied::OwnDecision),
+        () => Ok(()),
+    }
 }

@@ -57,6 +57,12 @@ mark what answers no question | sign-in   | no-answer | no-answer | no-answer | 
 decide a case                 | sign-in   | not-mod   | not-mod   | yes       | own-case   | yes      | own-case    | yes
 decide one they flagged       | sign-in   | not-mod   | not-mod   | own-flag  | own-case   | own-flag | own-case    | own-flag
 decide one that answers them  | sign-in   | not-mod   | not-mod   | own-target| own-case   | own-target| own-case   | own-target
+ask for another look          | sign-in   | not-yours | yes       | not-yours | yes        | not-yours| yes         | sign-in
+ask about what one did oneself| sign-in   | not-yours | not-yours | not-yours | not-yours  | not-yours| not-yours   | sign-in
+ask about what is final       | sign-in   | not-yours | final     | not-yours | final      | not-yours| final       | sign-in
+answer an appeal              | sign-in   | not-mod   | not-mod   | yes       | own-case   | yes      | own-case    | yes
+answer it having acted        | sign-in   | not-mod   | not-mod   | own-act   | own-case   | yes      | own-case    | yes
+answer it having acted, alone | sign-in   | not-mod   | not-mod   | yes       | own-case   | yes      | own-case    | yes
 restore a hidden post         | sign-in   | not-mod   | not-mod   | yes       | own-post   | yes      | own-post    | yes
 flag a post                   | sign-in   | yes       | own-text  | yes       | own-text   | yes      | own-text    | sign-in
 flag a removed post           | sign-in   | removed   | own-text  | removed   | own-text   | removed  | own-text    | sign-in
@@ -99,6 +105,15 @@ fn actions() -> Vec<Action> {
     const BY_MEMBER: Asked = Asked { asker: MemberId(1), answers_it: true };
     const NOT_ASKED: Asked = Asked { answers_it: false, ..ASKED };
     const OTHERS: PostFacts = PostFacts { author: MemberId(77), ..FINE };
+    const ABOUT: moderation::Concern = moderation::Concern {
+        by: Some(MemberId(88)),
+        about: [Some(MemberId(AUTHOR)), None],
+        can_be_undone: true,
+    };
+    const OWN_DOING: moderation::Concern = moderation::Concern { by: Some(MemberId(AUTHOR)), ..ABOUT };
+    const FINAL: moderation::Concern = moderation::Concern { can_be_undone: false, ..ABOUT };
+    // "moderator" acted.
+    const BY_MOD: moderation::Concern = moderation::Concern { by: Some(MemberId(2)), ..ABOUT };
     const NONE: moderation::Interest = moderation::Interest { has_flagged: false, is_target: false };
     const FLAGGED: moderation::Interest = moderation::Interest { has_flagged: true, ..NONE };
     const TARGET: moderation::Interest = moderation::Interest { is_target: true, ..NONE };
@@ -140,6 +155,12 @@ fn actions() -> Vec<Action> {
         ),
         ("decide one they flagged", Box::new(|a| word(moderation::decide(a, FINE, FLAGGED)))),
         ("decide one that answers them", Box::new(|a| word(moderation::decide(a, FINE, TARGET)))),
+        ("ask for another look", Box::new(|a| word(moderation::appeal(a, ABOUT)))),
+        ("ask about what one did oneself", Box::new(|a| word(moderation::appeal(a, OWN_DOING)))),
+        ("ask about what is final", Box::new(|a| word(moderation::appeal(a, FINAL)))),
+        ("answer an appeal", Box::new(|a| word(moderation::decide_appeal(a, ABOUT, false)))),
+        ("answer it having acted", Box::new(|a| word(moderation::decide_appeal(a, BY_MOD, false)))),
+        ("answer it having acted, alone", Box::new(|a| word(moderation::decide_appeal(a, BY_MOD, true)))),
         ("restore a hidden post", Box::new(|a| word(moderation::restore(a, REMOVED)))),
         ("flag a post", Box::new(|a| word(post::flag(a, FINE).and(post::flag(a, MODERATED))))),
         ("flag a removed post", Box::new(|a| word(post::flag(a, REMOVED)))),
@@ -196,6 +217,7 @@ fn word(decision: Result<(), Denied>) -> &'static str {
         Err(Denied::Suspended) => "suspended",
         Err(Denied::Separated) => "separated",
         Err(Denied::OwnDecision) => "own-act",
+        Err(Denied::CannotBeUndone) => "final",
         Err(Denied::OwnAccount) => "own-self",
         Err(Denied::AModerator) => "a-mod",
     }

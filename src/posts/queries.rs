@@ -101,6 +101,18 @@ pub(super) fn with_answered(db: &mut Db, rows: Vec<(Post, Author)>) -> Result<Ve
     Ok(rows.into_iter().map(attach).collect())
 }
 
+/// The first posts that answer one.
+pub(crate) fn first_answers(db: &mut Db, post: &Post, limit: i64) -> Result<Vec<PostInThread>, AppError> {
+    let answers = posts::table
+        .inner_join(members::table)
+        .filter(posts::parent_id.eq(post.id).or(posts::reply_to_id.eq(post.id)))
+        .order(posts::number)
+        .limit(limit)
+        .select((Post::as_select(), Author::as_select()));
+    let rows = answers.load(db)?;
+    with_answered(db, rows)
+}
+
 /// The post with this number in the thread.
 pub(crate) fn by_number(db: &mut Db, thread: ThreadId, number: i32) -> Result<PostInThread, AppError> {
     let id: PostId = posts::table

@@ -30,6 +30,12 @@ pub(crate) enum Flash {
     Decided,
     Restored,
     Flagged,
+    Asked,
+    Answered,
+    Claimed,
+    Released,
+    Noted,
+    SecondOpinionAsked,
     Joined,
     JoinedWithEmail,
     SignedOutThere,
@@ -40,7 +46,7 @@ pub(crate) enum Flash {
 }
 
 impl Flash {
-    const ALL: [(Flash, &'static str, &'static str); 18] = [
+    const ALL: [(Flash, &'static str, &'static str); 24] = [
         (Flash::Posted, "posted", "Your reply is posted."),
         (Flash::Started, "started", "Your thread is posted."),
         (Flash::Saved, "saved", "Your change is saved."),
@@ -59,6 +65,16 @@ impl Flash {
             Flash::Flagged,
             "flagged",
             "Thank you. A moderator will look at it, and you will hear what came of it.",
+        ),
+        (Flash::Asked, "asked", "Another moderator will look at it, and you will hear what comes of it."),
+        (Flash::Answered, "answered", "Your answer is on its way, and on the record."),
+        (Flash::Claimed, "claimed", "The case is yours for half an hour."),
+        (Flash::Released, "released", "The case is free for other moderators."),
+        (Flash::Noted, "noted", "Your note is there for other moderators."),
+        (
+            Flash::SecondOpinionAsked,
+            "second-opinion",
+            "The other moderators are told. The case is free for them.",
         ),
         (Flash::Joined, "joined", "Welcome. You are signed in."),
         (

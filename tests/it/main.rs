@@ -10,6 +10,7 @@ mod bad_input;
 mod cli;
 mod concurrency;
 mod demo;
+mod desk;
 mod email;
 mod faults;
 mod feeds;

@@ -1,6 +1,7 @@
 //! Deciding a case: all is well, or its post is hidden. Post, flags, case, record and notices change in
 //! one transaction.
 
+use super::claim::claimed;
 use crate::accounts::queries as members;
 use crate::app::App;
 use crate::cases::{self, Case, CaseState, Decision};
@@ -21,6 +22,8 @@ text_enum! {
         /// Looked at, and the post stands; one that waited for this is back.
         Dismiss = "dismiss",
         Hide = "hide",
+        /// Something else was done about it, which has its own line in the record; those who flagged were right.
+        Acted = "acted",
     }
 }
 
@@ -29,12 +32,13 @@ impl Verdict {
         match self {
             Verdict::Dismiss => Decision::AllIsWell,
             Verdict::Hide => Decision::Hidden,
+            Verdict::Acted => Decision::Acted,
         }
     }
 
     fn action(self) -> Action {
         match self {
-            Verdict::Dismiss => Action::CloseCase,
+            Verdict::Dismiss | Verdict::Acted => Action::CloseCase,
             Verdict::Hide => Action::HidePost,
         }
     }
@@ -80,9 +84,12 @@ fn decide_now(
             return if again { Ok(()) } else { Err(decided_before(db, &case)?) };
         }
         let now = app.clock.now();
+        if case.claim(now).is_some_and(|(by, _)| by != moderator) {
+            return Err(claimed(app, db, &case)?);
+        }
         let outcome = match verdict {
             Verdict::Dismiss => FlagOutcome::Dismissed,
-            Verdict::Hide => FlagOutcome::Upheld,
+            Verdict::Hide | Verdict::Acted => FlagOutcome::Upheld,
         };
         let flags = flags::resolve::resolve(db, post.id, outcome, now)?;
         let reason = match reason {
@@ -109,7 +116,7 @@ fn decide_now(
         let action = audit::record(db, &line)?;
         let kind = match verdict {
             Verdict::Dismiss => NoticeKind::FlagDismissed,
-            Verdict::Hide => NoticeKind::FlagUpheld,
+            Verdict::Hide | Verdict::Acted => NoticeKind::FlagUpheld,
         };
         for flag in flags {
             notices::tell_of(
@@ -135,18 +142,12 @@ fn decide_now(
 const UNSAID: &str =
     "Please say why. Those who flagged the post will read it, and its author if you hide it.";
 
-fn decided_before(db: &mut Db, case: &Case) -> Result<AppError, AppError> {
+pub(super) fn decided_before(db: &mut Db, case: &Case) -> Result<AppError, AppError> {
     let who = match case.decided_by {
         Some(member) => members::by_id(db, member)?.handle,
         None => "The system".to_owned(),
     };
-    let what = match case.decision {
-        Some(Decision::Hidden) => "the post is hidden",
-        Some(Decision::Edited) => "the post was edited",
-        Some(Decision::Redacted) => "words were taken out of the post",
-        Some(Decision::Acted) => "it was dealt with, as the record tells",
-        Some(Decision::AllIsWell) | None => "all is well",
-    };
+    let what = case.decision.map_or("it is closed", Decision::in_words).to_lowercase();
     Ok(AppError::Conflict(format!("{who} has closed this case already: {what}.")))
 }
 
@@ -160,7 +161,7 @@ fn set_state(db: &mut Db, post: &Post, verdict: Verdict) -> Result<bool, AppErro
             threads::hidden(db, post)?;
             Ok(true)
         }
-        Verdict::Dismiss if waits => {
+        Verdict::Dismiss | Verdict::Acted if waits => {
             write::show(db, post.id)?;
             threads::shown(db, post)?;
             Ok(false)

@@ -1,11 +1,17 @@
 //! The desk: what needs a person now, and where it is getting hot.
 
+pub(crate) mod case_http;
+mod case_page;
+pub(crate) mod claim;
 pub(crate) mod decide_case;
 pub(crate) mod http;
 mod pages;
 
-use self::pages::{CaseView, Curve, FlagLine, HotThread};
+pub(super) use self::pages::HotThread;
+use self::pages::{AppealLine, CaseView, Curve, FlagLine};
+use crate::accounts::queries as members;
 use crate::app::App;
+use crate::boards;
 use crate::cases::CaseKind;
 use crate::cases::queries::{self, Listed};
 use crate::clock::Micros;
@@ -13,7 +19,8 @@ use crate::db::Db;
 use crate::error::AppError;
 use crate::flags;
 use crate::ids::ThreadId;
-use crate::moderation::settle;
+use crate::moderation::record::audit;
+use crate::moderation::{appeals, settle};
 use crate::policy::{self, Actor};
 use crate::posts::{self, Heat};
 use crate::temper::Mood;
@@ -22,6 +29,7 @@ use crate::web::When;
 
 /// Open cases on the page.
 const SHOWN: usize = 20;
+const SHOWN_APPEALS: i64 = 50;
 /// Threads that are looked at, and those of them on the page.
 const THREADS: usize = 30;
 const SHOWN_THREADS: usize = 10;
@@ -39,7 +47,7 @@ fn cases(app: &App, db: &mut Db, actor: Actor) -> Result<(Vec<CaseView>, usize),
 
 fn view(app: &App, db: &mut Db, actor: Actor, listed: &Listed) -> Result<CaseView, AppError> {
     let Listed { case, number, author, .. } = listed;
-    let (post, thread, board) = threads::queries::seen_post(db, actor, case.post_id)?;
+    let (actor, post, thread, board) = threads::queries::moderated_post(db, actor, case.post_id)?;
     let phrases = match case.kind {
         CaseKind::SelfHarmConcern => Vec::new(),
         _ => {
@@ -61,6 +69,11 @@ fn view(app: &App, db: &mut Db, actor: Actor, listed: &Listed) -> Result<CaseVie
         text: post.folded().into_owned(),
         phrases,
         looked: case.looked_us.is_some(),
+        claimed: match case.claim(app.clock.now()) {
+            Some((by, _)) => Some(members::by_id(db, by)?.handle),
+            None => None,
+        },
+        second_opinion: case.second_opinion_us.is_some(),
         waits: post.waiting_us.is_some(),
         refused: policy::moderation::decide(actor, post.facts(), interest).err(),
         flags: told
@@ -71,10 +84,29 @@ fn view(app: &App, db: &mut Db, actor: Actor, listed: &Listed) -> Result<CaseVie
     })
 }
 
+/// The appeals nobody has answered.
+fn appeals(app: &App, db: &mut Db, actor: Actor) -> Result<Vec<AppealLine>, AppError> {
+    let mut lines = Vec::new();
+    for appeal in appeals::queries::open(db, actor, SHOWN_APPEALS)? {
+        lines.push(AppealLine {
+            id: appeal.id,
+            member: members::by_id(db, appeal.member_id)?.handle,
+            what: audit::by_id(db, appeal.action_id)?.action.in_words(),
+            when: When::new(appeal.created_us, app.clock.now()),
+        });
+    }
+    Ok(lines)
+}
+
 /// The threads that are warming up or hot, the hottest first.
-fn hot_threads(app: &App, db: &mut Db, actor: Actor) -> Result<Vec<HotThread>, AppError> {
+pub(super) fn hot_threads(app: &App, db: &mut Db, actor: Actor) -> Result<Vec<HotThread>, AppError> {
     let mut found: Vec<(f32, HotThread)> = Vec::new();
+    let boards = boards::moderators::boards_of(db, actor)?;
     for id in posts::heat::warm_threads(db, app.clock.now().minus(RECENT), THREADS)? {
+        let board = threads::queries::seen(db, actor, id)?.1.id;
+        if boards.as_ref().is_some_and(|own| !own.contains(&board)) {
+            continue;
+        }
         let readings = threads::mood::curve(app, db, id, Curve::POINTS)?;
         let reading = readings.last().copied().unwrap_or(0.0);
         if Mood::of(reading) > Mood::Calm {

@@ -4,7 +4,7 @@ use askama::Template;
 
 use crate::cases::CaseKind;
 use crate::heat::Phrase;
-use crate::ids::{CaseId, PostId, ThreadId};
+use crate::ids::{AppealId, CaseId, PostId, ThreadId};
 use crate::markup::SafeHtml;
 use crate::policy::Denied;
 use crate::temper::Mood;
@@ -19,6 +19,17 @@ pub(crate) struct DeskPage {
     /// How many there are beside them.
     pub(crate) more: usize,
     pub(crate) threads: Vec<HotThread>,
+    /// Those that wait for this moderator's answer, or another's.
+    pub(crate) appeals: Vec<AppealLine>,
+}
+
+pub(crate) struct AppealLine {
+    pub(crate) id: AppealId,
+    /// Who asks.
+    pub(crate) member: String,
+    /// What was done.
+    pub(crate) what: &'static str,
+    pub(crate) when: When,
 }
 
 pub(crate) struct CaseView {
@@ -35,6 +46,10 @@ pub(crate) struct CaseView {
     pub(crate) phrases: Vec<Phrase>,
     /// A moderator has looked at it, and left it open.
     pub(crate) looked: bool,
+    /// Who looks at it just now.
+    pub(crate) claimed: Option<String>,
+    /// Another moderator was asked to look as well.
+    pub(crate) second_opinion: bool,
     /// The flags that are open, with who flagged.
     pub(crate) flags: Vec<FlagLine>,
     /// Nobody else reads the post until this is decided.
@@ -45,7 +60,7 @@ pub(crate) struct CaseView {
 }
 
 impl CaseView {
-    fn kind_in_words(&self) -> &'static str {
+    pub(super) fn kind_in_words(&self) -> &'static str {
         match (self.kind, self.looked) {
             (CaseKind::SelfHarmConcern, false) => {
                 "Somebody may be in danger. Whoever writes of it is shown where help is."
@@ -100,7 +115,7 @@ impl Curve {
     }
 
     /// Across and down, in the drawing's units.
-    fn points(&self) -> Vec<(String, String)> {
+    pub(crate) fn points(&self) -> Vec<(String, String)> {
         let step = Curve::WIDTH / (self.readings.len().max(2) - 1) as f32;
         let point = |(n, reading): (usize, &f32)| {
             let down = Curve::HEIGHT - 1.0 - reading * (Curve::HEIGHT - 2.0);
@@ -113,7 +128,7 @@ impl Curve {
         Mood::of(self.readings.last().copied().unwrap_or(0.0))
     }
 
-    fn now(&self) -> &'static str {
+    pub(crate) fn now(&self) -> &'static str {
         match self.mood() {
             Mood::Calm => "It is calm.",
             Mood::Warming => "It is warming up.",
@@ -122,7 +137,7 @@ impl Curve {
     }
 
     /// For whoever doesn't see the line.
-    fn in_words(&self) -> String {
+    pub(crate) fn in_words(&self) -> String {
         let hours = self.readings.len().saturating_sub(1);
         let hottest = (0..=hours).rev().max_by(|a, b| self.readings[*a].total_cmp(&self.readings[*b]));
         let ago = hours - hottest.unwrap_or(hours);

@@ -2,11 +2,13 @@
 
 use diesel::prelude::*;
 
+use crate::boards;
 use crate::clock::Micros;
 use crate::db::schema::{audit_log, members};
 use crate::db::{Db, both, text_enum};
 use crate::error::AppError;
 use crate::ids::{ActionId, AppealId, BoardId, CaseId, MemberId, PostId, ThreadId};
+use crate::policy::{self, Actor};
 
 text_enum! {
     /// What was done.
@@ -201,6 +203,13 @@ impl Entry {
         serde_json::from_str(&self.details).unwrap_or_default()
     }
 
+    /// Before and after, where a text was changed.
+    pub(crate) fn texts(&self) -> Option<(String, String)> {
+        let details = self.details();
+        let text = |key: &str| details[key].as_str().map(str::to_owned);
+        text("before").zip(text("after"))
+    }
+
     /// Where to look at what it was done to.
     pub(crate) fn url(&self) -> Option<String> {
         match (self.target_kind.as_str(), self.thread_id) {
@@ -256,14 +265,65 @@ pub(crate) fn by_id(db: &mut Db, id: ActionId) -> Result<Entry, AppError> {
     Ok(found.select(columns()).first(db)?)
 }
 
-/// The newest lines, or those before one. Who may read them is asked before.
-pub(crate) fn page(db: &mut Db, before: Option<ActionId>, limit: i64) -> Result<Vec<Entry>, AppError> {
-    let below = before.unwrap_or(ActionId(i64::MAX));
-    Ok(audit_log::table
+/// What was done about a post or its cases, the newest first.
+pub(crate) fn of_post(db: &mut Db, post: PostId, limit: i64) -> Result<Vec<Entry>, AppError> {
+    let done = audit_log::table
         .left_join(members::table)
-        .filter(audit_log::id.lt(below))
+        .filter(audit_log::target_kind.eq("post").and(audit_log::target_id.eq(post.0)))
+        .order(audit_log::id.desc());
+    Ok(done.limit(limit).select(columns()).load(db)?)
+}
+
+/// Those after one, the oldest first.
+pub(super) fn after(db: &mut Db, last: ActionId, limit: i64) -> Result<Vec<Entry>, AppError> {
+    let found = audit_log::table.left_join(members::table).filter(audit_log::id.gt(last));
+    Ok(found.order(audit_log::id).limit(limit).select(columns()).load(db)?)
+}
+
+/// Which lines somebody looks for; each that is there has to fit.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Filter {
+    pub action: Option<Action>,
+    /// Who did it.
+    pub actor: Option<MemberId>,
+    /// Whose post or account it is about.
+    pub member: Option<MemberId>,
+    pub thread: Option<ThreadId>,
+    pub board: Option<BoardId>,
+}
+
+/// The newest lines that fit, or those before one; of a board's moderator's boards only.
+pub(crate) fn page(
+    db: &mut Db,
+    actor: Actor,
+    filter: &Filter,
+    (before, limit): (Option<ActionId>, i64),
+) -> Result<Vec<Entry>, AppError> {
+    policy::open_desk(actor)?;
+    let mut found = audit_log::table
+        .left_join(members::table)
+        .filter(audit_log::id.lt(before.unwrap_or(ActionId(i64::MAX))))
         .order(audit_log::id.desc())
         .limit(limit)
         .select(columns())
-        .load(db)?)
+        .into_boxed();
+    if let Some(boards) = boards::moderators::boards_of(db, actor)? {
+        found = found.filter(audit_log::board_id.eq_any(boards));
+    }
+    if let Some(action) = filter.action {
+        found = found.filter(audit_log::action.eq(action));
+    }
+    if let Some(by) = filter.actor {
+        found = found.filter(audit_log::actor_id.eq(by));
+    }
+    if let Some(member) = filter.member {
+        found = found.filter(audit_log::member_id.eq(member).or(audit_log::other_id.eq(member)));
+    }
+    if let Some(thread) = filter.thread {
+        found = found.filter(audit_log::thread_id.eq(thread));
+    }
+    if let Some(board) = filter.board {
+        found = found.filter(audit_log::board_id.eq(board));
+    }
+    Ok(found.load(db)?)
 }

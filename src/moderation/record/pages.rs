@@ -3,8 +3,9 @@
 use askama::Template;
 
 use super::audit::{Action, Entry};
-use crate::ids::ActionId;
-use crate::web::{Chrome, When};
+use super::http::Sought;
+use crate::boards::Board;
+use crate::web::{Chrome, Problem, When};
 
 pub(crate) struct LogLine {
     pub(crate) when: When,
@@ -19,17 +20,31 @@ pub(crate) struct LogLine {
 
 impl LogLine {
     pub(crate) fn new(entry: Entry, now: crate::clock::Micros) -> LogLine {
-        let details = entry.details();
-        let text = |key: &str| details[key].as_str().unwrap_or_default().to_owned();
-        let url = entry.url();
+        let (url, texts) = (entry.url(), entry.texts());
         LogLine {
             when: When::new(entry.at_us, now),
             who: entry.actor.unwrap_or_else(|| "the system".into()),
             what: entry.action.in_words(),
             url,
             reason: entry.reason,
-            texts: (entry.action == Action::EditPost).then(|| (text("before"), text("after"))),
+            texts,
         }
+    }
+}
+
+/// What can be chosen to look for.
+pub(crate) struct Choices {
+    /// Word and label.
+    actions: Vec<(&'static str, &'static str)>,
+    /// Address and name.
+    boards: Vec<(String, String)>,
+}
+
+impl Choices {
+    pub(crate) fn new(boards: Vec<Board>) -> Choices {
+        let mut actions: Vec<_> = Action::ALL.iter().map(|a| (a.as_str(), a.in_words())).collect();
+        actions.sort_by_key(|(_, label)| *label);
+        Choices { actions, boards: boards.into_iter().map(|board| (board.slug, board.name)).collect() }
     }
 }
 
@@ -37,6 +52,18 @@ impl LogLine {
 #[template(path = "moderation/log.html")]
 pub(crate) struct LogPage {
     pub(crate) chrome: Chrome,
+    pub(crate) choices: Choices,
+    pub(crate) sought: Sought,
     pub(crate) lines: Vec<LogLine>,
-    pub(crate) next: Option<ActionId>,
+    /// The address of the page of older lines.
+    pub(crate) next: Option<String>,
+    pub(crate) problem: Option<Problem>,
+}
+
+impl LogPage {
+    /// It is not all of the record.
+    fn narrowed(&self) -> bool {
+        let Sought { action, by, member, thread, board, .. } = &self.sought;
+        [action, by, member, thread, board].iter().any(|typed| !typed.trim().is_empty())
+    }
 }

@@ -20,7 +20,7 @@ on_both! {
         let desk = signed_in(&forum, "mara").await.open("/mod").await.expect(200);
         let entry = format!("#case-{case}");
         assert_eq!(desk.text(&format!("{entry} h3")), "#3 by ben in “Small things that help”");
-        assert_eq!(desk.attributes(&format!("{entry} h3 a"), "href"), [format!("/p/{post}")]);
+        assert_eq!(desk.attributes(&format!("{entry} h3 a"), "href"), [format!("/mod/cases/{case}")]);
         assert_eq!(desk.text(&format!("{entry} .prose")), HOT);
         assert!(desk.text(&format!("{entry} strong")).contains("may read as an attack"));
         assert!(desk.has(&format!("{entry} a[href='/mod/posts/{post}/edit']")));

@@ -1,0 +1,145 @@
+//! One case on one screen.
+
+use super::*;
+use crate::support::forum::on_both;
+use crate::support::state::state;
+
+on_both! {
+    async fn the_screen_shows_the_post_in_its_place_and_why_somebody_should_look(forum) {
+        let opened = Opened::begin(&forum).await;
+        opened.ana.reply(opened.thread, Some(opened.post), "What do you mean by that?").await;
+        let mara = signed_in(&forum, "mara").await;
+        let desk = mara.open("/mod").await.expect(200);
+        assert!(desk.attributes("main ol h3 a", "href").contains(&opened.path()), "one click from the desk");
+        let page = mara.open(&opened.path()).await.expect(200);
+        assert_eq!(page.text("h1"), "#2 by ben");
+        assert_eq!(page.text(".quoted .prose"), TEXT);
+        let place = page.text("#context ~ details");
+        assert!(place.contains("It answers #1 by ana") && place.contains("A kettle."), "{place}");
+        assert!(page.text("main").contains("#3 by ana answers it"));
+        assert!(page.text("#flags ~ ul").contains("cleo: It attacks a person") && page.text("#flags ~ ul").contains("the wombat is meant for me"));
+        assert!(page.text("main").contains("Small things that help"));
+        for handle in ["ana", "ben", "cleo"] {
+            signed_in(&forum, handle).await.open(&opened.path()).await.expect(403);
+        }
+        forum.browser().stopping().open(&opened.path()).await.expect(401);
+        mara.open("/mod/cases/999").await.expect(404);
+    }
+
+    async fn it_is_decided_from_there_and_the_record_of_the_post_is_on_it(forum) {
+        let opened = Opened::begin(&forum).await;
+        let mara = signed_in(&forum, "mara").await;
+        let page = mara.open(&opened.path()).await.expect(200);
+        let form = format!("{}/decision", opened.path());
+        let unsaid = mara.submit(&page, &form, &[("action", "dismiss"), ("reason", "")]).await.expect(422);
+        assert!(unsaid.text("main").contains("say why") && unsaid.has("#decide"), "the screen comes back");
+        let done = mara.submit(&page, &form, &[("action", "acted"), ("reason", "I wrote to both of them")]).await.expect(200);
+        assert!(done.text(".flash").contains("decided"));
+        let page = mara.open(&opened.path()).await.expect(200);
+        assert!(page.text(".banner").contains("It was dealt with") && page.text(".banner").contains("mara decided this"));
+        assert!(!page.has("#decide") && page.text("#done ~ ul").contains("I wrote to both of them"));
+        assert_eq!(opened.seen_by(&opened.ana).await["body"], TEXT, "the post stands");
+        assert!(notices(&forum, "cleo").await.text("main .items").contains("I wrote to both of them"));
+    }
+
+    async fn a_claim_keeps_others_off_for_half_an_hour(forum) {
+        let opened = Opened::begin(&forum).await;
+        let nils = forum.moderator("nils").await;
+        let claim = format!("{}/claim", opened.path());
+        let mara = signed_in(&forum, "mara").await;
+        let page = mara.open(&opened.path()).await.expect(200);
+        let claimed = mara.submit(&page, &claim, &[]).await.expect(200);
+        assert!(claimed.text(".banner").contains("You look at this"), "{}", claimed.text("main"));
+        let dismiss = json!({ "action": "dismiss", "reason": "all is well here" });
+        for answer in [
+            nils.post(&claim, json!({})).await,
+            nils.post(&format!("{}/decision", opened.path()), dismiss.clone()).await,
+        ] {
+            let words = answer.problem(409);
+            assert!(words.contains("mara looks at this case until") && words.contains("08:30"), "{words}");
+        }
+        let seen = signed_in(&forum, "nils").await.open(&opened.path()).await.expect(200);
+        assert!(seen.text(".banner").contains("mara looks at this") && !seen.has("form[action$='/decision']"));
+        assert!(signed_in(&forum, "nils").await.open("/mod").await.text("main ol").contains("mara looks at it"));
+        forum.pass_seconds(20 * 60);
+        opened.mara.post(&claim, json!({})).await.expect(200);
+        forum.pass_seconds(29 * 60);
+        nils.post(&claim, json!({})).await.problem(409);
+        forum.pass_seconds(60);
+        nils.post(&claim, json!({})).await.expect(200);
+        opened.mara.post(&claim, json!({})).await.problem(409);
+        nils.delete(&claim).await.expect(200);
+        let case = opened.mara.post(&claim, json!({})).await.expect(200);
+        assert_eq!((&case["state"], &case["looked_at"]), (&json!("open"), &Value::Null), "a claim is not yet a look");
+        opened.mara.post(&format!("{}/decision", opened.path()), dismiss).await.expect(200);
+        assert!(nils.post(&claim, json!({})).await.problem(409).contains("mara has closed this case already"));
+    }
+
+    async fn a_second_opinion_reaches_the_other_moderators_and_frees_the_case(forum) {
+        let opened = Opened::begin(&forum).await;
+        let nils = forum.moderator("nils").await;
+        opened.mara.post(&format!("{}/claim", opened.path()), json!({})).await.expect(200);
+        let mara = signed_in(&forum, "mara").await;
+        let page = mara.open(&opened.path()).await.expect(200);
+        let notes = format!("{}/notes", opened.path());
+        let fields = [("words", "I know ben from elsewhere."), ("second_opinion", "1")];
+        let asked = mara.submit(&page, &notes, &fields).await.expect(200);
+        assert!(asked.text("main").contains("mara asks for a second opinion") && asked.text("#notes ~ ul").contains("I know ben from elsewhere."));
+        let told = notices(&forum, "nils").await;
+        assert!(told.text("main .items").contains("A moderator asks for a second opinion") && told.text("main .items").contains("I know ben"));
+        for handle in ["ana", "ben", "cleo"] {
+            assert!(!notices(&forum, handle).await.text("main").contains("second opinion"));
+        }
+        let nils_browser = signed_in(&forum, "nils").await;
+        let form = told.attributes("form[action^='/me/notifications/']", "action").into_iter().find(|a| a != "/me/notifications/read").unwrap();
+        let there = nils_browser.submit(&nils_browser.open("/me/notifications").await, &form, &[]).await.expect(200);
+        assert_eq!(there.path, opened.path(), "the notice leads to the case");
+        nils.post(&format!("{}/claim", opened.path()), json!({})).await.expect(200);
+        let again = json!({ "words": "once more", "second_opinion": true });
+        opened.mara.post(&notes, again).await.problem(409);
+        nils.post(&notes, json!({ "words": "I would let it stand." })).await.expect(200);
+        nils.post(&notes, json!({ "words": "  " })).await.problem(422);
+        nils.post(&notes, json!({ "words": "x".repeat(2001) })).await.problem(422);
+        let page = mara.open(&opened.path()).await.expect(200);
+        assert!(page.text("#notes ~ ul").contains("I would let it stand."));
+    }
+
+    async fn moderators_keep_out_of_what_is_about_them(forum) {
+        let (ana, mara) = (forum.member("ana").await, forum.moderator("mara").await);
+        let nils = forum.moderator("nils").await;
+        let thread = ana.start("Small things that help", "A kettle.").await;
+        let flag = |who: Client, post: i64| async move {
+            who.post(&format!("/posts/{post}/flags"), json!({ "reason": "personal_attack" })).await.expect(201);
+        };
+        // Mara wrote the first, flagged the second, and is answered by the third.
+        let own = mara.reply(thread, None, "Tea for me.").await["id"].as_i64().unwrap();
+        let flagged = ana.reply(thread, None, "Tea is for fools.").await["id"].as_i64().unwrap();
+        let target = ana.reply(thread, Some(own), "You and your tea.").await["id"].as_i64().unwrap();
+        flag(ana.clone(), own).await;
+        flag(mara.clone(), flagged).await;
+        flag(nils.clone(), target).await;
+        let cases = mara.get("/mod/cases").await.expect(200)["cases"].as_array().unwrap().clone();
+        assert_eq!(cases.len(), 3);
+        let before = state(&forum).await;
+        for case in &cases {
+            let path = format!("/mod/cases/{}", case["id"]);
+            let why = match case["post_id"].as_i64().unwrap() {
+                post if post == own => "a post of your own",
+                post if post == flagged => "You flagged this post",
+                _ => "an answer to you",
+            };
+            let decision = json!({ "action": "dismiss", "reason": "all is well" });
+            for answer in [
+                mara.post(&format!("{path}/decision"), decision).await,
+                mara.post(&format!("{path}/claim"), json!({})).await,
+                mara.post(&format!("{path}/notes"), json!({ "words": "Leave it." })).await,
+            ] {
+                let words = answer.problem(403);
+                assert!(words.contains(why), "{words}");
+            }
+            let page = signed_in(&forum, "mara").await.open(&path).await.expect(200);
+            assert!(page.text("#decide ~ p").contains(why) && !page.has("form[action$='/decision']"));
+        }
+        assert_eq!(state(&forum).await, before);
+    }
+}
