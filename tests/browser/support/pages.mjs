@@ -37,6 +37,7 @@ export async function everyPage() {
     page("revisions", `/p/${shown.edited.id}/revisions`),
     page("member", "/m/Wren"),
     page("help-now", "/help-now"),
+    page("transparency", "/transparency"),
     page("not-found", "/t/999999-nothing", { status: 404 }),
   ];
   if (forum.hasRealThread) anyone.push(page("thread-real", await realThread()));
@@ -103,6 +104,9 @@ export async function everyPage() {
     page("me-mail", "/me/subscriptions"),
     page("me-drafts", "/me/drafts"),
     page("me-notices", "/me/notifications"),
+    page("appeal", `/me/appeals/${shown.quarrel.another}`),
+    page("appeal-refused", `/me/appeals/${shown.quarrel.another}`, { steps: submit("Ask for another look") }),
+    page("appeal-asked", `/me/appeals/${shown.quarrel.action}`),
     page("forbidden", `/p/${shown.long.post.id}/edit`, { status: 403 }),
   ];
 
@@ -111,6 +115,13 @@ export async function everyPage() {
     page("mod-edit-refused", `/mod/posts/${shown.demoReply}/edit`, { steps: submit("Save") }),
     page("mod-desk", "/mod"),
     page("mod-log", "/mod/log"),
+    page("mod-log-refused", "/mod/log?by=Nobody", { status: 422 }),
+    page("mod-figures", "/mod/figures"),
+    page("mod-case", `/mod/cases/${shown.quarrel.open}`),
+    page("mod-case-claimed", `/mod/cases/${shown.quarrel.claimed}`),
+    page("mod-case-refused", `/mod/cases/${shown.quarrel.open}`, { steps: submit("Looked at, all is well") }),
+    page("mod-case-decided", `/mod/cases/${shown.quarrel.decided}`),
+    page("mod-appeal", `/mod/appeals/${shown.quarrel.appeal}`),
   ];
 
   const seenBy = (who, pages) => pages.map((page) => ({ ...page, who }));
@@ -157,8 +168,31 @@ async function furnish() {
     markdown: await startThread("Everything that Markdown can do", { body: MARKDOWN, by }),
     noted: await startThread("A thread behind a note", { body: "It was a bad night.", content_note: "relapse", by }),
     demoReply: posts[4].id,
+    quarrel: await quarrel(),
     ...(await followers(long)),
   };
+}
+
+/** Cases in every state, and what was done about one is to be looked at again. */
+async function quarrel() {
+  const { forum, people } = world;
+  const thread = await startThread("A thread that moderators look at", { by: "Turnstone" });
+  const flagged = async (body) => {
+    const { id } = await reply(thread, body, { by: "Wren" });
+    await forum.api("POST", `/posts/${id}/flags`, { reason: "personal_attack", note: "It is about me." }, people.Sandpiper.token);
+    return id;
+  };
+  const posts = [await flagged("You would say that, wouldn’t you."), await flagged("As if you knew."), await flagged("Go and count sheep.")];
+  const { cases } = await forum.api("GET", "/mod/cases?limit=100", undefined, people.Lantern.token);
+  const [open, claimed, decided] = posts.map((post) => cases.find((one) => one.post_id === post).id);
+  await reply(thread, "I was asking a question.", { by: "Sandpiper", parent: posts[0] });
+  await forum.api("POST", `/mod/cases/${open}/notes`, { words: "They know each other from another thread.", second_opinion: true }, people.Lantern.token);
+  await forum.api("POST", `/mod/cases/${claimed}/claim`, {}, people.Lantern.token);
+  await forum.api("POST", `/mod/cases/${decided}/decision`, { action: "hide", reason: "a remark about a person" }, people.Lantern.token);
+  const { actions } = await forum.api("GET", "/mod/log?member=Wren", undefined, people.Lantern.token);
+  const [{ id: action }, { id: another }] = actions;
+  const { id: appeal } = await forum.api("POST", "/appeals", { action_id: action, words: "I do count sheep." }, people.Wren.token);
+  return { open, claimed, decided, appeal, action, another };
 }
 
 /** Readers by email: one has yet to confirm, one has had a mail with a link to its settings, and Wren is one, too. */
