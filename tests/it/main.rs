@@ -26,6 +26,7 @@ mod pages;
 mod posts;
 mod privacy;
 mod reading;
+mod replay;
 mod search;
 mod security;
 mod services;
