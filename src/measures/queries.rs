@@ -44,6 +44,14 @@ pub(crate) fn separations(db: &mut Db, member: MemberId, now: Micros) -> Result<
     Ok(both!(db, |c| running.select(Measure::as_select()).load(c)?))
 }
 
+/// All separations a member has and had, the newest first.
+pub(crate) fn separations_ever(db: &mut Db, member: MemberId) -> Result<Vec<Measure>, AppError> {
+    let own = measures::table
+        .filter(measures::kind.eq(MeasureKind::Separation))
+        .filter(measures::member_id.eq(member).or(measures::other_id.eq(member)));
+    Ok(own.order(measures::id.desc()).select(Measure::as_select()).load(db)?)
+}
+
 /// The one that holds between two members, if one does.
 pub(crate) fn between(
     db: &mut Db,

@@ -194,7 +194,7 @@ fn word(decision: Result<(), Denied>) -> &'static str {
         Err(Denied::Warned) => "warned",
         Err(Denied::Silenced) => "silenced",
         Err(Denied::Suspended) => "suspended",
-        Err(Denied::Separated) => "separated",
+        Err(Denied::Separated(_)) => "separated",
         Err(Denied::OwnDecision) => "own-act",
         Err(Denied::OwnAccount) => "own-self",
         Err(Denied::AModerator) => "a-mod",

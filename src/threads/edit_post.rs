@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::apart::{self, Written};
 use super::weigh::{Facts, Weighed};
 use super::{queries, rendering, rewritten};
 use crate::app::App;
@@ -63,6 +64,12 @@ pub(crate) async fn edit_post(app: &App, actor: Actor, input: Edit) -> Result<bo
     };
     // A form that has been overtaken is told so first: what to look at again is both texts.
     still_at(&post, version.filter(|_| markdown != body))?;
+    let (html, note) = app
+        .read(move |app, db| {
+            apart::ask(app, db, editor, None, &Written { html: &html, lines: &[note_line(&note)] })?;
+            Ok((html, note))
+        })
+        .await?;
     let (body, weighed) = facts.weigh(app, body).await?;
     let change = Change { body, html, note, version, weighed, from };
     let (change, characters) = app
@@ -84,6 +91,10 @@ pub(crate) fn note_for(post: &Post, typed: Option<&str>) -> Result<Option<String
         None => Ok(post.content_note.clone()),
         Some(text) => Ok(ContentNote::parse(text)?.map(|note| note.as_str().to_owned())),
     }
+}
+
+fn note_line(note: &Option<String>) -> &str {
+    note.as_deref().unwrap_or_default()
 }
 
 /// A new text, ready to be kept.
@@ -139,6 +150,8 @@ fn edit_now(
             return Ok(false);
         }
         still_at(&post, change.version)?;
+        let written = Written { html: &change.html, lines: &[note_line(&change.note)] };
+        apart::ask(app, db, editor, None, &written)?;
         let heat = &change.weighed.heat;
         let text = Text { markdown: &change.body, html: &change.html, note: change.note.as_deref(), heat };
         match quiet_characters(&post, compared, now) {

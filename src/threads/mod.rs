@@ -1,6 +1,7 @@
 //! Threads: a story, a discussion, a question or a check-in, and the replies below it.
 
 pub(crate) mod about;
+pub(crate) mod apart;
 mod append;
 mod cache;
 mod check_in;

@@ -1,5 +1,6 @@
 //! Starting a thread.
 
+use super::apart::{self, Written};
 use super::append::{NewThread, create};
 use super::series::SeriesTitle;
 use super::weigh::{Facts, Kept};
@@ -67,10 +68,16 @@ pub(crate) async fn start(app: &App, actor: Actor, input: Start) -> Result<Kept,
             ]));
         }
     };
-    let (idempotency_key, sent_before) = app
-        .read(move |_, db| {
+    let beside = [title.as_str(), part_of.as_ref().map_or("", SeriesTitle::as_str), line(&note)];
+    let beside = beside.map(str::to_owned);
+    let (idempotency_key, html, beside, sent_before) = app
+        .read(move |app, db| {
             let sent_before = reply::sent_before(db, author, idempotency_key.as_deref())?.is_some();
-            Ok((idempotency_key, sent_before))
+            if !sent_before {
+                let lines = beside.each_ref().map(String::as_str);
+                apart::ask(app, db, author, None, &Written { html: &html, lines: &lines })?;
+            }
+            Ok((idempotency_key, html, beside, sent_before))
         })
         .await?;
     let facts = Facts::opening(app, author, &board, anyway || sent_before);
@@ -81,6 +88,8 @@ pub(crate) async fn start(app: &App, actor: Actor, input: Start) -> Result<Kept,
             if let Some(post) = reply::sent_before(db, author, idempotency_key.as_deref())? {
                 return Ok(Kept { thread: post.thread_id, post: post.id, help });
             }
+            let lines = beside.each_ref().map(String::as_str);
+            apart::ask(app, db, author, None, &Written { html: &html, lines: &lines })?;
             let note = note.as_ref().map(ContentNote::as_str);
             let text = Text { markdown: &body, html: &html, note, heat: &weighed.heat };
             let at = app.clock.now();
@@ -101,6 +110,10 @@ pub(crate) async fn start(app: &App, actor: Actor, input: Start) -> Result<Kept,
         })
     })
     .await
+}
+
+fn line(note: &Option<ContentNote>) -> &str {
+    note.as_ref().map_or("", ContentNote::as_str)
 }
 
 fn kind_for(app: &App, actor: Actor, board: &Board, word: &str) -> Result<ThreadKind, String> {
