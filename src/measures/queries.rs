@@ -44,6 +44,12 @@ pub(crate) fn separations(db: &mut Db, member: MemberId, now: Micros) -> Result<
     Ok(both!(db, |c| running.select(Measure::as_select()).load(c)?))
 }
 
+/// From whom a member is separated at a moment.
+pub(crate) fn apart_from(db: &mut Db, member: MemberId, now: Micros) -> Result<Vec<MemberId>, AppError> {
+    let found = separations(db, member, now)?;
+    Ok(found.iter().filter_map(|measure| measure.other_than(member)).collect())
+}
+
 /// All separations a member has and had, the newest first.
 pub(crate) fn separations_ever(db: &mut Db, member: MemberId) -> Result<Vec<Measure>, AppError> {
     let own = measures::table
