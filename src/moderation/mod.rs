@@ -1,6 +1,7 @@
 //! Moderation: changing what others wrote, gently, for a reason, on the record.
 
 pub(crate) mod desk;
+pub(crate) mod members;
 pub(crate) mod posts;
 pub(crate) mod record;
 mod settle;
