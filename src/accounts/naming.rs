@@ -164,7 +164,8 @@ mod tests {
         fn put_anywhere_between_words_it_is_found(
             before in "([a-z]{0,8}[ ,;:(\"]){0,4}", after in "([ ,;:)\"!?][a-z]{0,8}){0,4}",
         ) {
-            prop_assert!(names(&format!("{before}Marrow{after}"), "marrow"));
+            let text = format!("{before}Marrow{after}");
+            prop_assert!(names(&text, "marrow"));
         }
     }
 }

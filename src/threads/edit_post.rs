@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::apart::{self, Written};
 use super::weigh::{Facts, Weighed};
-use super::{queries, rendering, rewritten};
+use super::{kept, queries, rendering, rewritten};
 use crate::app::App;
 use crate::clock::Micros;
 use crate::db::Db;
@@ -18,6 +18,7 @@ use crate::policy::post::{ChangeFacts, QUIET_CHARACTERS, changes_quietly};
 use crate::policy::{self, Actor};
 use crate::posts::write::{self, Text};
 use crate::posts::{self, ContentNote, Post};
+use crate::web::Carried;
 
 /// How long to count what changed. Whatever takes longer is no slip of the pen.
 const COUNTING: Duration = Duration::from_millis(200);
@@ -36,8 +37,20 @@ pub(crate) struct Edit {
     pub from: Option<Place>,
 }
 
-/// Answers whether the text speaks of self-harm, so that its author is told where help is.
+/// Answers whether the text speaks of self-harm, so that its author is told where help is. A text that its
+/// author may not post now is kept as a draft.
 pub(crate) async fn edit_post(app: &App, actor: Actor, input: Edit) -> Result<bool, AppError> {
+    let typed = Carried {
+        place: Place::Edit(input.post).to_string(),
+        content_note: input.note.clone().unwrap_or_default(),
+        body: input.body.clone(),
+        version: input.version.map(|version| version.to_string()).unwrap_or_default(),
+        ..Carried::default()
+    };
+    kept::or_keep(app, actor, typed, change(app, actor, input).await).await
+}
+
+async fn change(app: &App, actor: Actor, input: Edit) -> Result<bool, AppError> {
     let editor = policy::signed_in(actor)?;
     app.limits.check(app, Rule::Edit, &editor.to_string()).await?;
     // Rendered and compared before the writer is taken: on SQLite everyone else's writes wait for ours.

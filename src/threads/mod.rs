@@ -14,6 +14,7 @@ mod fragment;
 mod gaps;
 pub(crate) mod history_http;
 pub(crate) mod http;
+mod kept;
 mod known;
 mod line;
 pub(crate) mod list_http;

@@ -4,7 +4,7 @@ use diesel::prelude::*;
 
 use super::apart::{self, Written};
 use super::weigh::{Facts, Kept, Weighed};
-use super::{Thread, append, check_in, queries, rendering};
+use super::{Thread, append, check_in, kept, queries, rendering};
 use crate::app::App;
 use crate::boards::Board;
 use crate::clock::Micros;
@@ -20,6 +20,7 @@ use crate::outbox::{self, Event};
 use crate::policy::{self, Actor};
 use crate::posts::write::Text;
 use crate::posts::{self, ContentNote, Post};
+use crate::web::Carried;
 
 /// How long a second use of the same key is known for one.
 const REMEMBER: i64 = 2 * Micros::DAY;
@@ -40,7 +41,15 @@ pub(crate) struct Reply {
     pub from: Option<Place>,
 }
 
+/// A text that its author may not post now is kept as a draft.
 pub(crate) async fn reply(app: &App, actor: Actor, input: Reply) -> Result<Kept, AppError> {
+    let place = input.parent.map_or(Place::Thread(input.thread), Place::Post).to_string();
+    let (body, content_note) = (input.body.clone(), input.note.clone());
+    let typed = Carried { place, body, content_note, ..Carried::default() };
+    kept::or_keep(app, actor, typed, post(app, actor, input).await).await
+}
+
+async fn post(app: &App, actor: Actor, input: Reply) -> Result<Kept, AppError> {
     let author = policy::signed_in(actor)?;
     app.limits.check(app, Rule::Post, &author.to_string()).await?;
     let (body, html) = rendering::off_thread(app, input.body, Length::Reply).await?;

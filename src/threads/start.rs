@@ -4,7 +4,7 @@ use super::apart::{self, Written};
 use super::append::{NewThread, create};
 use super::series::SeriesTitle;
 use super::weigh::{Facts, Kept};
-use super::{ThreadKind, ThreadTitle, rendering, reply, series, tags};
+use super::{ThreadKind, ThreadTitle, kept, rendering, reply, series, tags};
 use crate::app::App;
 use crate::boards::{self, Board};
 use crate::drafts::{self, Place};
@@ -16,6 +16,7 @@ use crate::outbox::{self, Event};
 use crate::policy::{self, Actor};
 use crate::posts::ContentNote;
 use crate::posts::write::Text;
+use crate::web::Carried;
 
 /// As typed.
 #[derive(Debug, Clone, Default)]
@@ -38,7 +39,22 @@ pub(crate) struct Start {
     pub from: Option<Place>,
 }
 
+/// A text that its author may not post now is kept as a draft.
 pub(crate) async fn start(app: &App, actor: Actor, input: Start) -> Result<Kept, AppError> {
+    let mut choices = vec![("kind", input.kind.as_str()), ("series", input.series.as_str())];
+    choices.extend(input.tags.iter().map(|tag| ("tag", tag.as_str())));
+    let typed = Carried {
+        place: Place::New(input.board.clone()).to_string(),
+        title: input.title.clone(),
+        content_note: input.note.clone(),
+        body: input.body.clone(),
+        choices: url::form_urlencoded::Serializer::new(String::new()).extend_pairs(choices).finish(),
+        ..Carried::default()
+    };
+    kept::or_keep(app, actor, typed, post(app, actor, input).await).await
+}
+
+async fn post(app: &App, actor: Actor, input: Start) -> Result<Kept, AppError> {
     let author = policy::signed_in(actor)?;
     app.limits.check(app, Rule::Post, &author.to_string()).await?;
     let Start { board: slug, title, kind, body, note, tags: slugs, series: part_of, idempotency_key, .. } =

@@ -13,8 +13,8 @@ use crate::web::{Chrome, Flash, PageResult, Posted, Problem, Viewer, form_page, 
 
 #[derive(Deserialize)]
 pub(crate) struct Two {
-    a: String,
-    b: String,
+    a: Option<String>,
+    b: Option<String>,
 }
 
 /// What the form holds.
@@ -26,7 +26,11 @@ struct Typed {
 
 /// From two names in a form to the page of the pair.
 pub(crate) async fn find(query: Query<Two>) -> PageResult {
-    Ok(redirect(&url((query.a.trim(), query.b.trim()))))
+    let Two { a, b } = query.into_inner();
+    match (a.as_deref().map(str::trim), b.as_deref().map(str::trim)) {
+        (Some(a), Some(b)) if !a.is_empty() && !b.is_empty() => Ok(redirect(&url((a, b)))),
+        _ => Err(AppError::NotFound.into()),
+    }
 }
 
 pub(super) fn url((a, b): (&str, &str)) -> String {
