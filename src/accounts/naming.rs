@@ -134,7 +134,7 @@ mod tests {
             ("The bench bends; benign.", "ben"),
             ("ben-oldfield and ben_2 and x.ben", "ben"),
             ("Ian came", "lan"),
-            ("a bam is no barn", "barn"),
+            ("a bam is no farm", "barn"),
             ("lol", "101"),
             ("it may be so", "maybe"),
             ("a quiet heron stood there", "quiet-heron"),

@@ -11,7 +11,7 @@ on_both! {
         let link = ana.open("/m/ben").await.attributes("main a[href^='/me/separations']", "href").remove(0);
         let form = ana.open(&link).await.expect(200);
         assert_eq!(form.value("handle"), "ben");
-        let done = ana.submit(&form, "/me/separations", &[("days", "7"), ("reason", "He wrote to me thrice.")]).await.expect(200);
+        let done = ana.submit(&form, "/me/separations", &[("handle", "ben"), ("days", "7"), ("reason", "He wrote to me thrice.")]).await.expect(200);
         assert_eq!(done.path, "/me/standing");
         for (who, other, browser) in [("ana", "ben", &ana), ("ben", "ana", &signed_in(&forum, "ben").await)] {
             let page = browser.open("/me/standing").await;

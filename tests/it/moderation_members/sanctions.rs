@@ -17,7 +17,7 @@ async fn open_to_ben(forum: &Forum, scene: &Scene) -> String {
     let edit = json!({ "body": format!("A walk by the sea, {own}."), "anyway": true });
     let browser = signed_in(forum, "ben").await;
     let token = csrf(&browser).await;
-    let place = format!("thread:{}", scene.thread);
+    let place = format!("reply:{}", scene.thread);
     let draft = [("csrf", token.as_str()), ("place", &place), ("body", "Half a thought.")];
     let browser_draft = browser.stopping().send("/me/drafts", &draft).await.status;
     [
@@ -102,7 +102,7 @@ on_both! {
         let token = csrf(&cleo).await;
         cleo.send(&acknowledge, &[("csrf", &token)]).await.expect(404);
         scene.reply(&scene.ben, None, "Not yet.").await.problem(403);
-        ben.send(&acknowledge, &[("csrf", "stale")]).await.expect(422);
+        ben.send(&acknowledge, &[("csrf", "stale")]).await.expect(400);
         for _ in 0..2 {
             let done = ben.submit(&standing, &acknowledge, &[]).await.expect(200);
             assert!(!done.has("form[action$=acknowledge]") && done.text("#measures + ul .mark") == "read");
@@ -194,11 +194,9 @@ on_both! {
         let marks = done.texts("#measures + ul .mark");
         assert_eq!(marks, ["until 4 March 2026, 12:30 UTC", "ended on 2 March 2026, 08:00 UTC"], "it takes the other's place");
         mara.submit(&page, &way, &[("kind", "suspension"), ("reason", REASON), ("days", "open")]).await.expect(200);
-        forum.pass_seconds(400 * 86_400);
+        forum.pass_seconds(10 * 86_400);
         assert!(scene.reply(&scene.ben, None, "Me?").await.problem(403).contains("nothing else"));
-        let log = scene.mara.get("/mod/log").await;
-        assert_eq!(log.status, 200);
-        let refused = mara.open("/mod/members/mara").await.expect(200);
+        let refused = signed_in(&forum, "mara").await.open("/mod/members/mara").await.expect(200);
         assert!(!refused.has("form[action='/mod/members/mara']") && refused.text("#act ~ p").contains("yourself"));
     }
 }

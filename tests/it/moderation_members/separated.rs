@@ -72,7 +72,7 @@ on_both! {
             scene.reply(who, Some(parent), "To @ana and @ben both.").await.expect(201);
         }
         // Gestures stay: they say nothing.
-        scene.ana.put(&format!("/posts/{}/reactions/relate", scene.bens), json!({})).await.expect(200);
+        scene.ana.put(&format!("/posts/{}/reactions/relate", scene.bens), json!({})).await.expect(204);
     }
 
     async fn the_page_keeps_what_was_typed_and_says_until_when(forum) {

@@ -38,7 +38,7 @@ on_both! {
         assert!(!json.to_string().contains("mara"));
         forum.pass_seconds(86_400);
         assert_eq!(scene.ben.get("/me/standing").await.expect(200)["held"], "free");
-        let marks = ben.open("/me/standing").await.texts("#measures + ul .mark");
+        let marks = signed_in(&forum, "ben").await.open("/me/standing").await.texts("#measures + ul .mark");
         assert_eq!(marks[0], "over since 3 March 2026, 08:00 UTC");
     }
 
