@@ -155,6 +155,8 @@ pub(crate) fn programs(config: &mut ServiceConfig) {
             .service(json("/mod/cases").get(moderation::cases))
             .service(json("/mod/log").get(moderation::log))
             .service(json("/mod/separations").post(members::separate_both))
+            .service(json("/mod/pairs/{a}/{b}").get(members::pair))
+            .service(json("/mod/members/{handle}/notes").post(members::note))
             .service(json("/mod/members/{handle}/{kind}").post(members::act))
             .service(json("/separations").post(members::ask))
             .service(json("/me/standing").get(members::standing))

@@ -12,6 +12,8 @@ use crate::error::AppError;
 use crate::ids::{ActionId, MeasureId, PostId};
 use crate::measures::MeasureKind;
 use crate::moderation::members::ask_for_distance::{Ask, ask_for_distance};
+use crate::moderation::members::note as noting;
+use crate::moderation::members::pair::{self as pairs, Side};
 use crate::moderation::members::sanction::{Kind, Sanction, sanction};
 use crate::moderation::members::separate::{Separate, separate};
 use crate::moderation::members::standing::{self, ActionLine, MeasureLine, State};
@@ -193,4 +195,68 @@ pub(crate) async fn standing(app: Data<App>, caller: Caller) -> ApiResult {
 pub(crate) async fn acknowledge(app: Data<App>, caller: Caller, id: Path<MeasureId>) -> ApiResult {
     standing::acknowledge(&app, caller.actor(), *id).await?;
     Ok(HttpResponse::NoContent().finish())
+}
+
+#[derive(Deserialize, ToSchema)]
+pub(crate) struct NoteBody {
+    /// For moderators only.
+    words: String,
+}
+
+/// Note something about a member, for moderators. The member never reads it.
+#[utoipa::path(post, path = "/mod/members/{handle}/notes", operation_id = "note_member", tag = "moderation", security(("bearer" = [])),
+    params(("handle" = String, Path)), request_body = NoteBody,
+    responses((status = 204), (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails),
+        (status = 404, body = ProblemDetails), (status = 422, body = ProblemDetails)))]
+pub(crate) async fn note(
+    app: Data<App>,
+    caller: Caller,
+    handle: Path<String>,
+    body: Body<NoteBody>,
+) -> ApiResult {
+    noting::note(&app, caller.actor(), &handle, &body.into_inner().words).await?;
+    Ok(HttpResponse::NoContent().finish())
+}
+
+#[derive(Serialize, ToSchema)]
+pub(crate) struct PairView {
+    members: [SideView; 2],
+    /// The last answers of either to the other, the newest first.
+    recent: Vec<PostId>,
+    /// What holds between them and what did, the newest first.
+    separations: Vec<MeasureView>,
+    /// How hot the hottest answer of each of the last weeks was, 0 to 1, the oldest first.
+    weeks: Vec<f32>,
+}
+
+#[derive(Serialize, ToSchema)]
+pub(crate) struct SideView {
+    handle: String,
+    /// Their answers to the other.
+    replies: i64,
+    /// Their flags on posts of the other.
+    flags: i64,
+}
+
+impl SideView {
+    fn new(side: Side) -> SideView {
+        SideView { handle: side.handle, replies: side.replies, flags: side.flags }
+    }
+}
+
+/// What was between two members. Not for one of the two.
+#[utoipa::path(get, path = "/mod/pairs/{a}/{b}", operation_id = "read_pair", tag = "moderation", security(("bearer" = [])),
+    params(("a" = String, Path), ("b" = String, Path)),
+    responses((status = 200, body = PairView), (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails),
+        (status = 404, body = ProblemDetails)))]
+pub(crate) async fn pair(app: Data<App>, caller: Caller, path: Path<(String, String)>) -> ApiResult {
+    let actor = caller.actor();
+    let (a, b) = path.into_inner();
+    let history = app.read(move |app, db| pairs::of_handles(app, db, actor, (&a, &b))).await?;
+    Ok(HttpResponse::Ok().json(PairView {
+        members: [SideView::new(history.one), SideView::new(history.other)],
+        recent: history.recent.into_iter().map(|line| line.post).collect(),
+        separations: history.separations.into_iter().map(MeasureView::new).collect(),
+        weeks: history.weeks.readings().to_vec(),
+    }))
 }

@@ -20,7 +20,7 @@ use crate::posts::reactions::Reaction;
         accounts::join, accounts::sign_in, accounts::sign_out, boards::list, boards::threads, threads::start,
         threads::show, posts::reply, posts::edit, posts::delete, posts::revisions, reactions::put, reactions::delete, subscriptions::put, subscriptions::end,
         flags::post, moderation::edit, moderation::cases, decisions::decide, decisions::restore, moderation::log, search::search,
-        members::separate_both, members::ask, members::act, members::standing, members::acknowledge,
+        members::separate_both, members::ask, members::act, members::standing, members::acknowledge, members::note, members::pair,
     ),
     components(schemas(ProblemDetails, Reaction)),
     modifiers(&BearerToken, &Problems)

@@ -27,3 +27,33 @@ pub(crate) fn notes(actor: Actor, member: MemberId) -> Result<(), Denied> {
     super::moderate(actor)?;
     if actor.is(member) { Err(Denied::OwnAccount) } else { Ok(()) }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::policy::Held;
+
+    fn actor(id: i64, rank: Rank) -> Actor {
+        Actor::Member { id: MemberId(id), rank, held: Held::Free }
+    }
+
+    #[test]
+    fn members_answer_to_moderators_and_moderators_to_the_host() {
+        let facts = |rank| MemberFacts { id: MemberId(9), rank };
+        let by = |rank, of| sanction(actor(1, rank), facts(of)).map(drop);
+        for rank in [Rank::Member, Rank::BoardModerator] {
+            assert_eq!(by(rank, Rank::Member), Err(Denied::NotAModerator));
+            assert_eq!(by(Rank::Moderator, rank), Ok(()));
+        }
+        for rank in [Rank::Moderator, Rank::Host] {
+            assert_eq!(by(Rank::Moderator, rank), Err(Denied::AModerator));
+            assert_eq!(by(Rank::Host, rank), Ok(()));
+            assert_eq!(sanction(actor(9, rank), facts(rank)).map(drop), Err(Denied::OwnAccount));
+            assert_eq!(notes(actor(9, rank), MemberId(9)), Err(Denied::OwnAccount));
+        }
+        assert_eq!(sanction(Actor::Anonymous, facts(Rank::Member)).map(drop), Err(Denied::SignIn));
+        assert_eq!(notes(actor(1, Rank::BoardModerator), MemberId(9)), Err(Denied::NotAModerator));
+        let suspended = Actor::Member { id: MemberId(1), rank: Rank::Host, held: Held::Suspended };
+        assert_eq!(sanction(suspended, facts(Rank::Member)).map(drop), Err(Denied::Suspended));
+    }
+}

@@ -60,3 +60,40 @@ pub(crate) fn look_at(actor: Actor, pair: (MemberId, MemberId)) -> Result<(), De
     super::moderate(actor)?;
     if actor.is(pair.0) || actor.is(pair.1) { Err(Denied::OwnAccount) } else { Ok(()) }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::policy::{Held, Rank};
+
+    #[test]
+    fn a_text_that_touches_the_other_in_any_way_is_refused() {
+        let until = Until { micros: 1_773_043_200_000_000 };
+        let nothing = Touch::default();
+        assert_eq!(write(until, nothing), Ok(()));
+        for touch in [
+            Touch { answers: true, ..nothing },
+            Touch { quotes: true, ..nothing },
+            Touch { names: true, ..nothing },
+        ] {
+            assert_eq!(write(until, touch), Err(Denied::Separated(until)));
+        }
+        assert_eq!(until.to_string(), "9 March 2026, 08:00 UTC");
+    }
+
+    #[test]
+    fn whoever_is_one_of_the_two_separates_and_looks_at_nothing() {
+        let actor = |id, rank| Actor::Member { id: MemberId(id), rank, held: Held::Free };
+        let pair = (MemberId(1), MemberId(2));
+        for id in [1, 2] {
+            let own = actor(id, Rank::Host);
+            assert_eq!(separate(own, pair).map(drop), Err(Denied::OwnAccount));
+            assert_eq!(look_at(own, pair), Err(Denied::OwnAccount));
+        }
+        assert_eq!(separate(actor(3, Rank::Moderator), pair), Ok(MemberId(3)));
+        assert_eq!(look_at(actor(3, Rank::Moderator), pair), Ok(()));
+        assert_eq!(separate(actor(3, Rank::BoardModerator), pair), Err(Denied::NotAModerator));
+        let silenced = Actor::Member { id: MemberId(1), rank: Rank::Member, held: Held::Silenced };
+        assert!(ask_for_distance(silenced).is_ok(), "it says nothing to anyone");
+    }
+}

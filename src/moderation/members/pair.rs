@@ -116,6 +116,11 @@ impl Weeks {
         Weeks { readings }
     }
 
+    /// One a week, the oldest first.
+    pub(crate) fn readings(&self) -> &[f32] {
+        &self.readings
+    }
+
     /// Across and down, in the drawing's units.
     pub(crate) fn points(&self) -> Vec<(String, String)> {
         let step = Weeks::WIDTH / (Weeks::COUNT - 1) as f32;
@@ -141,8 +146,20 @@ impl Weeks {
     }
 }
 
+/// The same by their handles; who may not know is told no more than that.
+pub(crate) fn of_handles(
+    app: &App,
+    db: &mut Db,
+    actor: Actor,
+    pair: (&str, &str),
+) -> Result<PairHistory, AppError> {
+    policy::moderate(actor)?;
+    let ids = ids(db, pair)?;
+    history(app, db, actor, ids)
+}
+
 /// The two by their handles.
-pub(super) fn ids(db: &mut Db, (one, other): (&str, &str)) -> Result<(MemberId, MemberId), AppError> {
+fn ids(db: &mut Db, (one, other): (&str, &str)) -> Result<(MemberId, MemberId), AppError> {
     let pair = (super::by_handle(db, one)?.id, super::by_handle(db, other)?.id);
     if pair.0 == pair.1 { Err(AppError::NotFound) } else { Ok(pair) }
 }

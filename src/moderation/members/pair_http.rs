@@ -75,8 +75,7 @@ async fn page(
     let problem = error.as_ref().map(|e| Problem::new(e, "They are not separated by this yet", "reason"));
     let (viewer, template) = app
         .read(move |app, db| {
-            let ids = pair::ids(db, (&a, &b))?;
-            let mut history = pair::history(app, db, viewer.actor(), ids)?;
+            let mut history = pair::of_handles(app, db, viewer.actor(), (&a, &b))?;
             let now = app.clock.now();
             let separations = std::mem::take(&mut history.separations);
             let template = PairPage {

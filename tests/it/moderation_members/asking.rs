@@ -1,7 +1,7 @@
 //! A member asks for distance from another, and nobody is told who asked.
 
 use super::*;
-use crate::support::forum::on_both;
+use crate::support::forum::{on_both, on_both_with};
 use crate::support::state::state;
 
 on_both! {
@@ -70,5 +70,23 @@ on_both! {
         assert!(signed_out.path.starts_with("/sign-in"), "{}", signed_out.path);
         assert!(!forum.browser().open("/m/ben").await.has("a[href^='/me/separations']"));
         assert!(!ana.open("/m/ana").await.has("main a[href^='/me/separations']"));
+    }
+}
+
+on_both_with! { |config| config.limits.enabled = true;
+    async fn it_is_asked_for_a_few_times_a_day(forum) {
+        let ana = forum.member("ana").await;
+        for other in ["ben", "cleo", "dora", "eli"] {
+            // Joining is limited too.
+            forum.pass_seconds(900);
+            forum.member(other).await;
+        }
+        for other in ["ben", "cleo", "dora"] {
+            ana.post("/separations", json!({ "handle": other })).await.expect(201);
+        }
+        let words = ana.post("/separations", json!({ "handle": "eli" })).await.problem(429);
+        assert!(words.contains("please flag"), "{words}");
+        forum.pass_seconds(8 * 3_600);
+        ana.post("/separations", json!({ "handle": "eli" })).await.expect(201);
     }
 }

@@ -21,6 +21,12 @@ on_both! {
         ]);
         assert!(found.has("svg.curve polyline") && found.text("svg title").starts_with("The last 12 weeks"));
         assert!(found.text("section[aria-labelledby=separations]").contains("There has been none"));
+        let json = scene.mara.get("/mod/pairs/ana/ben").await.expect(200);
+        assert_eq!(json["members"], json!([{ "handle": "ana", "replies": 1, "flags": 0 }, { "handle": "ben", "replies": 2, "flags": 1 }]));
+        assert_eq!((json["recent"].as_array().unwrap().len(), json["weeks"].as_array().unwrap().len()), (3, 12));
+        scene.cleo.get("/mod/pairs/ana/ben").await.problem(403);
+        scene.mara.get("/mod/pairs/ana/mara").await.problem(403);
+        scene.mara.get("/mod/pairs/ana/nobody").await.problem(404);
         let path = "/mod/pairs/ana/ben";
         let wrong = mara.submit(&found, path, &[("reason", " "), ("days", "3"), ("until", "")]).await.expect(422);
         assert!(wrong.text(".problem").contains("say why"));
@@ -60,6 +66,9 @@ on_both! {
         let page = mara.submit(&page, "/mod/members/ben/notes", &[("note", secret)]).await.expect(200);
         assert_eq!(page.texts("#notes + ul li p:first-child"), [secret], "the same form sent twice is one note");
         assert!(signed_in(&forum, "nora").await.open("/mod/members/ben").await.html.contains("xanthippe"));
+        nora.post("/mod/members/ben/notes", json!({ "words": "" })).await.problem(422);
+        nora.post("/mod/members/nora/notes", json!({ "words": "Good." })).await.problem(403);
+        scene.cleo.post("/mod/members/ben/notes", json!({ "words": "Hm." })).await.problem(403);
         let log = nora.get("/mod/log").await.expect(200);
         assert_eq!(log["actions"][0]["action"], "note_member");
         assert!(!log.to_string().contains("xanthippe"), "the record says that, and not what");

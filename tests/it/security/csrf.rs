@@ -176,7 +176,7 @@ on_both! {
         let program = forum.member("dora").await;
         let before = dump(&forum).await;
         for path in routes::all().iter().filter_map(|path| path.strip_prefix("/api/v1")) {
-            program.get(&routes::filled(path, &[("id", &thread), ("slug", "stories"), ("kind", "relate"), ("handle", "ben"), ("measure", "1")])).await;
+            program.get(&routes::filled(path, &[("id", &thread), ("slug", "stories"), ("kind", "relate"), ("handle", "ben"), ("a", "ben"), ("b", "dora"), ("measure", "1")])).await;
             assert!(dump(&forum).await == before, "GET {path} changed something");
         }
     }
