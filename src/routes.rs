@@ -23,6 +23,7 @@ pub(crate) fn pages(config: &mut ServiceConfig) {
     use drafts::http as draft;
     use moderation::appeals::http as appeal;
     use moderation::desk::case_http as case;
+    use moderation::members as member;
     use subscriptions::http as mail;
     use threads::{delete_http, edit_http, history_http, reply_http as replying};
     use threads::{
@@ -61,6 +62,9 @@ pub(crate) fn pages(config: &mut ServiceConfig) {
         .service(page("/me/notifications/{id}").post(notices::http::open))
         .service(page("/me/subscriptions").get(mail::mine).post(mail::change_mine))
         .service(page("/me/appeals/{id}").get(appeal::ask_form).post(appeal::take_ask))
+        .service(page("/me/standing").get(member::standing_http::mine))
+        .service(page("/me/standing/{measure}/acknowledge").post(member::standing_http::acknowledge))
+        .service(page("/me/separations").get(member::distance_http::form).post(member::distance_http::take))
         .service(page("/m/{handle}").get(threads::member_http::member))
         .service(page("/search").get(search::http::search))
         .service(page("/unanswered").get(threads::list_http::unanswered))
@@ -78,6 +82,12 @@ pub(crate) fn pages(config: &mut ServiceConfig) {
                 .service(page("/appeals/{id}").get(appeal::answer_form).post(appeal::take_answer))
                 .service(page("/figures").get(moderation::record::figures_http::show))
                 .service(page("/log").get(moderation::record::http::log))
+                .service(
+                    page("/members/{handle}").get(member::member_http::show).post(member::member_http::take),
+                )
+                .service(page("/members/{handle}/notes").post(member::member_http::take_note))
+                .service(page("/pairs").get(member::pair_http::find))
+                .service(page("/pairs/{a}/{b}").get(member::pair_http::show).post(member::pair_http::take))
                 .service(
                     page("/posts/{id}/restore")
                         .get(moderation::posts::restore_http::restore_form)
@@ -125,8 +135,8 @@ async fn moderators_only<B: MessageBody>(
 
 pub(crate) fn programs(config: &mut ServiceConfig) {
     use api::{
-        accounts, appeals, boards, decisions, flags, moderation, posts, reactions, search, subscriptions,
-        threads,
+        accounts, appeals, boards, decisions, flags, members, moderation, posts, reactions, search,
+        subscriptions, threads,
     };
     config.service(
         scope("/api/v1")
@@ -159,6 +169,13 @@ pub(crate) fn programs(config: &mut ServiceConfig) {
             .service(json("/appeals").post(appeals::post))
             .service(json("/mod/cases").get(moderation::cases))
             .service(json("/mod/log").get(moderation::log))
+            .service(json("/mod/separations").post(members::separate_both))
+            .service(json("/mod/pairs/{a}/{b}").get(members::pair))
+            .service(json("/mod/members/{handle}/notes").post(members::note))
+            .service(json("/mod/members/{handle}/{kind}").post(members::act))
+            .service(json("/separations").post(members::ask))
+            .service(json("/me/standing").get(members::standing))
+            .service(json("/me/standing/{measure}/acknowledge").post(members::acknowledge))
             .default_service(web::to(api::not_found)),
     );
 }

@@ -10,6 +10,7 @@ use tokio::sync::watch;
 use crate::app::App;
 use crate::drafts;
 use crate::error::AppError;
+use crate::moderation::members::over;
 use crate::notify::{deliver, plan, sweep};
 use crate::threads::open_check_in;
 
@@ -88,7 +89,8 @@ async fn relay_and_sweep(app: &App) -> Result<usize, AppError> {
     let relayed = app.write(plan::relay).await;
     // Mail that is due leaves whatever is wrong with an event or a check-in.
     let swept = sweep::sweep(app).await?;
-    Ok(opened? + relayed? + swept + drafts::expire(app).await?)
+    let over = over::tell(app).await?;
+    Ok(opened? + relayed? + swept + over + drafts::expire(app).await?)
 }
 
 /// Does all there is to do at this moment of the app's clock, then returns. For tests.

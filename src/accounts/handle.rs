@@ -126,7 +126,7 @@ pub(super) fn key_of(name: &str) -> String {
     name.flat_map(char::to_lowercase).collect()
 }
 
-fn skeleton_of(name: &str) -> String {
+pub(super) fn skeleton_of(name: &str) -> String {
     let lower: String = name.nfkc().flat_map(char::to_lowercase).collect();
     let skeleton: String = unicode_security::skeleton(&lower).flat_map(char::to_lowercase).collect();
     // UTS 39 tells "i" from "l"; in many a typeface a reader can't, once one is a capital.

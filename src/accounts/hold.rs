@@ -32,6 +32,16 @@ impl Hold {
     }
 }
 
+/// The members as they are now, until the end of the transaction: two who act on them at the same moment
+/// come one after the other. On SQLite the transaction alone sees to that.
+pub(crate) fn lock(db: &mut Db, members: &[MemberId]) -> Result<(), AppError> {
+    if let Db::Pg(c) = db {
+        let rows = members::table.filter(members::id.eq_any(members)).order(members::id);
+        rows.select(members::id).for_update().load::<MemberId>(c)?;
+    }
+    Ok(())
+}
+
 pub(crate) fn keep(db: &mut Db, member: MemberId, hold: &Hold) -> Result<(), AppError> {
     diesel::update(members::table.find(member)).set(hold).execute(db)?;
     Ok(())

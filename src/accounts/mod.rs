@@ -9,6 +9,8 @@ mod handle;
 pub(crate) mod hold;
 pub(crate) mod http;
 pub(crate) mod join;
+pub(crate) mod member_notes;
+mod naming;
 mod pages;
 mod passphrase;
 pub(crate) mod queries;
@@ -22,9 +24,11 @@ use crate::clock::Micros;
 use crate::db::schema::members;
 use crate::db::text_enum;
 use crate::ids::{AddressId, MemberId};
+use crate::policy::member::MemberFacts;
 use crate::policy::{Actor, Rank};
 
 pub(crate) use handle::{Handle, ImportedName};
+pub(crate) use naming::names;
 pub(crate) use passphrase::{Passphrase, PassphraseHash};
 
 text_enum! {
@@ -75,11 +79,18 @@ pub(crate) struct Member {
 impl Member {
     /// What they may do at a moment.
     pub(crate) fn actor(&self, now: Micros) -> Actor {
-        let rank = match self.role {
+        Actor::Member { id: self.id, rank: self.rank(), held: self.hold.at(now) }
+    }
+
+    fn rank(&self) -> Rank {
+        match self.role {
             Role::Member if self.moderates => Rank::BoardModerator,
             role => role.rank(),
-        };
-        Actor::Member { id: self.id, rank, held: self.hold.at(now) }
+        }
+    }
+
+    pub(crate) fn facts(&self) -> MemberFacts {
+        MemberFacts { id: self.id, rank: self.rank() }
     }
 }
 

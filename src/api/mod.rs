@@ -9,6 +9,7 @@ pub(crate) mod boards;
 mod body;
 pub(crate) mod decisions;
 pub(crate) mod flags;
+pub(crate) mod members;
 pub(crate) mod moderation;
 pub(crate) mod openapi;
 pub(crate) mod posts;

@@ -127,18 +127,26 @@ pub(crate) async fn show(
     let limit = limit(page.limit, PAGE);
     let first = after.is_none();
     let place = Place { order, branch: None, after };
-    let (thread, board, found, mut markdown, labels) = app
-        .read(move |_, db| {
+    let (thread, board, found, mut markdown, labels, apart) = app
+        .read(move |app, db| {
             let (thread, board) = queries::seen(db, actor, *id)?;
             let page = queries::thread_page(db, thread.id, &place, limit)?;
             let ids: Vec<_> = [&page.opening].into_iter().chain(&page.replies).map(|p| p.post.id).collect();
             let markdown = posts::queries::markdown_of(db, &ids)?;
             let labels = about::labels(db, &[&thread])?;
-            Ok((thread, board, page, markdown, labels))
+            let apart = match actor.member_id() {
+                Some(member) => threads::apart::of(db, member, app.clock.now())?,
+                None => Vec::new(),
+            };
+            Ok((thread, board, page, markdown, labels, apart))
         })
         .await?;
     let opening = first.then_some(&found.opening);
-    let mut view = |p: &_| PostView::new(p, markdown.remove(&p.post.id).unwrap_or_default(), actor);
+    let mut view = |p: &posts::queries::PostInThread| {
+        let view = PostView::new(p, markdown.remove(&p.post.id).unwrap_or_default(), actor);
+        let apart = apart.iter().any(|(member, _)| *member == p.post.author_id);
+        if apart { view.fold() } else { view }
+    };
     let posts = opening.into_iter().chain(&found.replies).map(&mut view).collect();
     let thread = ThreadView::new(&thread, &board, &found.opening.author.handle, &labels);
     let next = found.next.map(|path| path.cursor());

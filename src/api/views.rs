@@ -155,6 +155,8 @@ pub(crate) struct PostView {
     content_note: Option<String>,
     /// Hidden by flags, and waiting for a moderator.
     waiting: bool,
+    /// You are separated from its author: please fold it.
+    folded: bool,
 }
 
 /// How often each reaction was given.
@@ -195,7 +197,13 @@ impl PostView {
             version: post.version,
             content_note: post.content_note.clone().filter(|_| readable),
             waiting: post.waiting_us.is_some(),
+            folded: false,
         }
+    }
+
+    /// The same for somebody who is separated from its author.
+    pub(crate) fn fold(self) -> PostView {
+        PostView { folded: true, ..self }
     }
 }
 

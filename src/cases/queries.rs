@@ -12,7 +12,7 @@ use crate::clock::Micros;
 use crate::db::schema::{cases, flags, members, post_heat, posts, threads};
 use crate::db::{Db, both};
 use crate::error::AppError;
-use crate::ids::{BoardId, CaseId, PostId, ThreadId};
+use crate::ids::{BoardId, CaseId, MemberId, PostId, ThreadId};
 use crate::policy::{self, Actor};
 
 pub(crate) use super::order::Cursor;
@@ -150,4 +150,13 @@ fn listed(
         case,
     };
     Ok(rows.into_iter().map(listed).collect())
+}
+
+/// Open ones about posts of a member, the oldest first. Who may read them is asked before.
+pub(crate) fn open_about(db: &mut Db, author: MemberId) -> Result<Vec<Case>, AppError> {
+    let open = cases::table
+        .inner_join(posts::table)
+        .filter(posts::author_id.eq(author).and(cases::state.eq(CaseState::Open)))
+        .order(cases::id);
+    Ok(both!(db, |c| open.select(Case::as_select()).load(c)?))
 }

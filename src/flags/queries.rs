@@ -4,7 +4,7 @@ use diesel::prelude::*;
 
 use super::{Flag, FlagOutcome};
 use crate::db::Db;
-use crate::db::schema::{boards, flags, members};
+use crate::db::schema::{boards, flags, members, posts};
 use crate::error::AppError;
 use crate::ids::{BoardId, MemberId, PostId};
 use crate::policy::{self, Actor};
@@ -33,6 +33,13 @@ pub(crate) fn has(db: &mut Db, member: MemberId, post: PostId) -> Result<bool, A
 pub(crate) fn among(db: &mut Db, actor: Actor, post: PostId) -> Result<bool, AppError> {
     let Some(member) = actor.member_id() else { return Ok(false) };
     Ok(open_of(db, post)?.iter().any(|flag| flag.member_id == member))
+}
+
+/// How many posts of one member another has ever flagged. Who may know is asked before.
+pub(crate) fn of_one_on_other(db: &mut Db, by: MemberId, of: MemberId) -> Result<i64, AppError> {
+    let theirs =
+        flags::table.inner_join(posts::table).filter(flags::member_id.eq(by).and(posts::author_id.eq(of)));
+    Ok(theirs.count().get_result(db)?)
 }
 
 /// What the flags that members have open on a post weigh together, in halves.

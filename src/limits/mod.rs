@@ -28,6 +28,8 @@ pub enum Rule {
     React,
     /// Per member: asking moderators to look at a post.
     Flag,
+    /// Per member: asking for distance from another.
+    Distance,
     /// Per member.
     Preview,
     /// Per member: keeping drafts.
@@ -53,7 +55,7 @@ const MINUTE: u64 = 60;
 const HOUR: u64 = 3600;
 
 impl Rule {
-    const ALL: [Rule; 11] = [
+    const ALL: [Rule; 12] = [
         Rule::SignIn,
         Rule::SignInAs,
         Rule::SignUp,
@@ -61,6 +63,7 @@ impl Rule {
         Rule::Edit,
         Rule::React,
         Rule::Flag,
+        Rule::Distance,
         Rule::Preview,
         Rule::Draft,
         Rule::Subscribe,
@@ -73,6 +76,7 @@ impl Rule {
             Rule::SignInAs => const { &[quota(10, 15 * MINUTE)] },
             Rule::SignUp => const { &[quota(5, HOUR)] },
             Rule::Post | Rule::Flag => const { &[quota(6, MINUTE), quota(60, HOUR)] },
+            Rule::Distance => const { &[quota(3, 24 * HOUR)] },
             Rule::Preview | Rule::Draft => const { &[quota(30, MINUTE)] },
             Rule::Edit => const { &[quota(12, MINUTE)] },
             Rule::React => const { &[quota(60, MINUTE)] },
@@ -87,6 +91,9 @@ impl Rule {
             Rule::SignUp => "Several people joined from where you are just now.",
             Rule::Post => "That was a lot of posts in a short time.",
             Rule::Flag => "That was a lot of flags in a short time.",
+            Rule::Distance => {
+                "You have asked for distance several times in a short while. If somebody troubles you, please flag what they wrote."
+            }
             Rule::Preview => "That was a lot of previews in a short time.",
             Rule::Draft => "That was a lot of drafts in a short time.",
             Rule::Edit => "That was a lot of changes in a short time.",

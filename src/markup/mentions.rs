@@ -57,6 +57,22 @@ pub fn mentioned(html: &SafeHtml) -> Vec<String> {
     handles
 }
 
+/// Where rendered text leads: each address, and whether it stands in a quotation.
+pub fn destinations(html: &SafeHtml) -> Vec<(String, bool)> {
+    let (mut found, mut quotes) = (Vec::new(), 0_usize);
+    for token in tokens(html.as_str()) {
+        match token {
+            Token::Open { name, .. } if &*name == "blockquote" => quotes += 1,
+            Token::Close(name) if &*name == "blockquote" => quotes = quotes.saturating_sub(1),
+            Token::Open { attributes, .. } => {
+                found.extend(attribute(&attributes, "href").map(|href| (href.to_owned(), quotes > 0)));
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
 /// Links the known names in a text that is in no link and no code.
 pub(super) fn linked<'a>(text: CowStr<'a>, known: &Known) -> Vec<Event<'a>> {
     if known.is_empty() {

@@ -30,7 +30,7 @@ pub use diff::{Piece, characters_changed, words};
 pub use fold::folded;
 pub use import::{Breaks, markdown_from_html};
 pub use limits::{Length, TooMuch};
-pub use mentions::{Known, candidates, mentioned};
+pub use mentions::{Known, candidates, destinations, mentioned};
 pub use quote::quotation;
 pub use render::{is_blank, render, render_naming};
 pub use text::{excerpt, one_line, plain_text, tidy_line};

@@ -38,6 +38,19 @@ pub(crate) fn acknowledge(db: &mut Db, member: MemberId, id: MeasureId, now: Mic
     settle(db, &measure, now)
 }
 
+/// Takes the end of one back: it runs again for as long as it was set, or is over by itself.
+pub(crate) fn resume(db: &mut Db, measure: &Measure, now: Micros) -> Result<(), AppError> {
+    let over = measure.until_us.is_some_and(|until| until <= now);
+    diesel::update(measures::table.find(measure.id))
+        .set((
+            measures::ended_us.eq(None::<Micros>),
+            measures::ended_by.eq(None::<MemberId>),
+            measures::told_us.eq(over.then_some(now)),
+        ))
+        .execute(db)?;
+    settle(db, measure, now)
+}
+
 /// Those concerned know that it is over. `false`: another worker told them.
 pub(crate) fn told(db: &mut Db, measure: &Measure, now: Micros) -> Result<bool, AppError> {
     let untold = measures::table.find(measure.id).filter(measures::told_us.is_null());

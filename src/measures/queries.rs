@@ -44,6 +44,20 @@ pub(crate) fn separations(db: &mut Db, member: MemberId, now: Micros) -> Result<
     Ok(both!(db, |c| running.select(Measure::as_select()).load(c)?))
 }
 
+/// From whom a member is separated at a moment.
+pub(crate) fn apart_from(db: &mut Db, member: MemberId, now: Micros) -> Result<Vec<MemberId>, AppError> {
+    let found = separations(db, member, now)?;
+    Ok(found.iter().filter_map(|measure| measure.other_than(member)).collect())
+}
+
+/// All separations a member has and had, the newest first.
+pub(crate) fn separations_ever(db: &mut Db, member: MemberId) -> Result<Vec<Measure>, AppError> {
+    let own = measures::table
+        .filter(measures::kind.eq(MeasureKind::Separation))
+        .filter(measures::member_id.eq(member).or(measures::other_id.eq(member)));
+    Ok(own.order(measures::id.desc()).select(Measure::as_select()).load(db)?)
+}
+
 /// The one that holds between two members, if one does.
 pub(crate) fn between(
     db: &mut Db,

@@ -3,6 +3,7 @@
 pub(crate) mod appeals;
 pub(crate) mod desk;
 pub(crate) mod grant_board;
+pub(crate) mod members;
 pub(crate) mod posts;
 pub(crate) mod record;
 mod settle;

@@ -3,8 +3,8 @@
 //! What came later on the same thing stands on it, so the last action is taken back first; one that
 //! something else stands on is refused with what that is.
 
-use super::posts;
 use super::record::audit::{Action, Entry};
+use super::{members, posts};
 use crate::app::App;
 use crate::clock::Micros;
 use crate::db::Db;
@@ -24,7 +24,16 @@ pub(super) struct Undo<'a> {
 impl Action {
     /// Whether there is something to take back; the member it is about may ask for that.
     pub(crate) fn can_be_undone(self) -> bool {
-        matches!(self, Action::EditPost | Action::HidePost)
+        matches!(
+            self,
+            Action::EditPost
+                | Action::HidePost
+                | Action::Separate
+                | Action::Word
+                | Action::Warn
+                | Action::Silence
+                | Action::Suspend
+        )
     }
 }
 
@@ -33,6 +42,9 @@ pub(super) fn undo(db: &mut Db, undo: Undo<'_>) -> Result<(), AppError> {
     match undo.entry.action {
         Action::EditPost => posts::edit::undo(db, undo),
         Action::HidePost => posts::hide::undo(db, undo),
+        Action::Separate | Action::Word | Action::Warn | Action::Silence | Action::Suspend => {
+            members::undo(db, undo)
+        }
         _ => Err(AppError::Conflict("This can’t be taken back.".into())),
     }
 }

@@ -32,7 +32,7 @@ pub(crate) async fn mine(app: Data<App>, viewer: Viewer, query: Query<After>) ->
         .read(move |app, db| {
             let actor = viewer.actor();
             let boards = boards::queries::seen_by(db, actor)?;
-            let (notices, next) = queries::page(db, actor, &boards, after, PAGE)?;
+            let (notices, next) = queries::page(db, actor, &boards, after, (PAGE, app.clock.now()))?;
             let waiting = notices.iter().any(|notice| !notice.read);
             let now = app.clock.now();
             let template = NoticesPage {

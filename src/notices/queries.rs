@@ -9,8 +9,8 @@ use crate::clock::Micros;
 use crate::db::Db;
 use crate::db::schema::{measures, members, notifications, posts, threads};
 use crate::error::AppError;
-use crate::ids::{ActionId, BoardId, CaseId, NoticeId, PostId};
-use crate::measures::Measure;
+use crate::ids::{ActionId, BoardId, CaseId, MemberId, NoticeId, PostId};
+use crate::measures::{self as measuring, Measure};
 use crate::policy::{self, Actor};
 use crate::posts::Head;
 
@@ -18,7 +18,7 @@ use crate::posts::Head;
 const MOST_COUNTED: i64 = 100;
 
 /// How many wait to be read. `boards`: those the actor sees.
-pub(crate) fn unread(db: &mut Db, actor: Actor, boards: &[Board]) -> Result<usize, AppError> {
+pub(crate) fn unread(db: &mut Db, actor: Actor, boards: &[Board], now: Micros) -> Result<usize, AppError> {
     let Some(member) = actor.member_id() else { return Ok(0) };
     // Asked for every page a member opens; mostly there is nothing, and this is the cheaper question.
     let mine = notifications::table.filter(notifications::member_id.eq(member));
@@ -35,12 +35,15 @@ pub(crate) fn unread(db: &mut Db, actor: Actor, boards: &[Board]) -> Result<usiz
         .limit(MOST_COUNTED)
         .select((notifications::kind, Option::<Head>::as_select()))
         .load(db)?;
-    Ok(waiting.iter().filter(|(kind, post)| shown(actor, *kind, post.as_ref())).count())
+    let apart = measuring::queries::apart_from(db, member, now)?;
+    Ok(waiting.iter().filter(|(kind, post)| shown(actor, &apart, *kind, post.as_ref())).count())
 }
 
-/// Of a removed post nothing is told but what became of it.
-fn shown(actor: Actor, kind: NoticeKind, post: Option<&Head>) -> bool {
-    kind.is_decision() || post.is_none_or(|post| policy::post::read(actor, post.facts()))
+/// Of a removed post nothing is told but what became of it; and nothing of what somebody wrote from whom
+/// the actor is separated, until that is over.
+fn shown(actor: Actor, apart: &[MemberId], kind: NoticeKind, post: Option<&Head>) -> bool {
+    let readable = |post: &Head| policy::post::read(actor, post.facts()) && !apart.contains(&post.author_id);
+    kind.is_decision() || post.is_none_or(readable)
 }
 
 /// What a notice is, and what it is about as far as it is about a post.
@@ -57,7 +60,7 @@ pub(crate) fn page(
     actor: Actor,
     boards: &[Board],
     after: Option<NoticeId>,
-    limit: i64,
+    (limit, now): (i64, Micros),
 ) -> Result<(Vec<Notice>, Option<NoticeId>), AppError> {
     let member = policy::signed_in(actor)?;
     let start = after.unwrap_or(NoticeId(i64::MAX));
@@ -86,7 +89,8 @@ pub(crate) fn page(
     let more = rows.len() as i64 > limit;
     rows.truncate(usize::try_from(limit).unwrap_or(0));
     let next = rows.last().filter(|_| more).map(|row| row.0.0);
-    rows.retain(|((_, kind, ..), _, _, post)| shown(actor, *kind, post.2.as_ref()));
+    let apart = measuring::queries::apart_from(db, member, now)?;
+    rows.retain(|((_, kind, ..), _, _, post)| shown(actor, &apart, *kind, post.2.as_ref()));
     Ok((rows.into_iter().map(notice).collect(), next))
 }
 

@@ -10,6 +10,7 @@ use crate::db::{Db, both};
 use crate::error::AppError;
 use crate::ids::{ActionId, CaseId, MeasureId, MemberId, PostId};
 use crate::markup::{self, SafeHtml};
+use crate::measures;
 
 /// How many of those a post names are told of it.
 const MOST_NAMED: usize = 10;
@@ -26,8 +27,11 @@ pub(crate) struct News<'a> {
 
 /// Tells whoever was answered or is named, each once however often the post changes. Nobody hears
 /// of themselves, and a name that nobody can sign in as hears of nothing.
+///
+/// Two who are separated hear nothing of each other.
 pub(crate) fn tell(db: &mut Db, news: &News<'_>) -> Result<(), AppError> {
-    if let Some(member) = news.answered
+    let apart = measures::queries::apart_from(db, news.author, news.at)?;
+    if let Some(member) = news.answered.filter(|member| !apart.contains(member))
         && members::by_id(db, member)?.claimed
     {
         insert(db, news, member, NoticeKind::Reply)?;
@@ -37,7 +41,7 @@ pub(crate) fn tell(db: &mut Db, news: &News<'_>) -> Result<(), AppError> {
     if named.is_empty() {
         return Ok(());
     }
-    for member in members::who_can_sign_in(db, &named)? {
+    for member in members::who_can_sign_in(db, &named)?.into_iter().filter(|named| !apart.contains(named)) {
         insert(db, news, member, NoticeKind::Mention)?;
     }
     Ok(())

@@ -1,5 +1,6 @@
 //! Sending one mail: claim, look again at what may be said, render, hand over, write it down.
 
+use super::apart;
 use super::attempt::{self, Bundle, Claim};
 use super::compose::{self, Contents, NewPost};
 use super::{Delivery, DeliveryKind};
@@ -114,7 +115,7 @@ fn tell(
     attempt::put_back_held(app, db, &mut bundle)?;
     let (mut news, mut unreadable) = (Vec::new(), Vec::new());
     for delivery in &bundle.deliveries {
-        match readable(db, subscription, delivery)? {
+        match readable(app, db, subscription, delivery)? {
             Some(post) => news.push(post),
             None => unreadable.push(delivery.id),
         }
@@ -131,6 +132,7 @@ fn tell(
 
 /// The post, if policy lets this subscription's reader see it now.
 fn readable(
+    app: &App,
     db: &mut Db,
     subscription: &Subscription,
     delivery: &Delivery,
@@ -144,6 +146,9 @@ fn readable(
     };
     // As a stranger reads it: mail never shows what only an insider may.
     if !policy::post::read(policy::Actor::Anonymous, post.facts()) {
+        return Ok(None);
+    }
+    if apart::of(app, db, post.author_id)?.includes(subscription.member_id, subscription.address_id) {
         return Ok(None);
     }
     let author = posts::queries::with_author(db, id)?.author.handle;

@@ -6,6 +6,7 @@
 //!    └── lease ran out ┴── not taken yet ─┘            dropped: nothing to say any more
 //! ```
 
+mod apart;
 mod attempt;
 mod bundle;
 mod calm;

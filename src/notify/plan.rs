@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 
 use super::{DeliveryKind, DeliveryState};
-use super::{attempt, schedule};
+use super::{apart, attempt, schedule};
 use crate::accounts::{addresses, queries as members};
 use crate::app::App;
 use crate::clock::Micros;
@@ -91,10 +91,14 @@ fn new_post(app: &App, db: &mut Db, post: PostId) -> Result<Vec<NewDelivery>, Ap
     let (post, thread, board) = threads::queries::seen_post(db, Actor::System, post)?;
     let own_address = members::by_id(db, post.author_id)?.address_id;
     let mut told: std::collections::HashSet<AddressId> = own_address.into_iter().collect();
+    let apart = apart::of(app, db, post.author_id)?;
     let mut rows = Vec::new();
     for follower in subscriptions::followers(db, thread.id, board.id, post.created_us)? {
         // The first one counts: "never" for a thread is never, whatever its board's mail is set to.
         if follower.member_id == Some(post.author_id) || !told.insert(follower.address_id) {
+            continue;
+        }
+        if apart.includes(follower.member_id, follower.address_id) {
             continue;
         }
         let delay = app.config.mail.delay_seconds;

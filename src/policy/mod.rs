@@ -3,7 +3,9 @@
 //! A verb asks before it acts, so the pages, the JSON surface and the command line can't pass it
 //! by; a page asks the same function whether to show the button.
 
+pub(crate) mod member;
 pub(crate) mod moderation;
+pub(crate) mod pair;
 pub(crate) mod post;
 pub(crate) mod thread;
 
@@ -115,9 +117,9 @@ pub enum Denied {
     )]
     Suspended,
     #[error(
-        "Moderators asked you both to leave each other in peace for a while, so you can't answer, quote or name each other. What you wrote is kept."
+        "You are both asked to leave each other in peace until {0}, so you can't answer, quote or name each other. What you wrote is kept; everyone else is free to read you. The page about your standing says more."
     )]
-    Separated,
+    Separated(pair::Until),
     #[error("You decided this yourself: another moderator will look at it.")]
     OwnDecision,
     #[error("This can't be taken back, so there is nothing to look at again.")]
@@ -163,6 +165,11 @@ impl Denied {
             Denied::CheckedIn => 409,
             _ => 403,
         }
+    }
+
+    /// The page about one's standing says why, and until when.
+    pub fn is_about_standing(self) -> bool {
+        matches!(self, Denied::Warned | Denied::Silenced | Denied::Suspended | Denied::Separated(_))
     }
 }
 

@@ -215,7 +215,7 @@ fn word(decision: Result<(), Denied>) -> &'static str {
         Err(Denied::Warned) => "warned",
         Err(Denied::Silenced) => "silenced",
         Err(Denied::Suspended) => "suspended",
-        Err(Denied::Separated) => "separated",
+        Err(Denied::Separated(_)) => "separated",
         Err(Denied::OwnDecision) => "own-act",
         Err(Denied::CannotBeUndone) => "final",
         Err(Denied::OwnAccount) => "own-self",

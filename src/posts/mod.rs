@@ -3,6 +3,7 @@
 //! This concept keeps the rows; what may be done with them, and what that means for the thread
 //! around them, is in [`threads`](crate::threads) and [`moderation`](crate::moderation).
 
+pub(crate) mod between;
 pub(crate) mod heat;
 pub(crate) mod helpful;
 mod note;

@@ -10,7 +10,7 @@ use crate::accounts::Role;
 use crate::db::schema::{members, posts};
 use crate::db::{Db, both};
 use crate::error::AppError;
-use crate::ids::{PostId, ThreadId};
+use crate::ids::{MemberId, PostId, ThreadId};
 
 /// Who wrote something, as shown beside it.
 #[derive(Debug, Clone, Queryable, Selectable)]
@@ -133,4 +133,10 @@ pub(crate) fn first_after(db: &mut Db, thread: ThreadId, number: i32) -> Result<
     let later = posts::table.filter(posts::thread_id.eq(thread).and(posts::number.gt(number)));
     let standing = later.filter(posts::state.eq(PostState::Visible)).order(posts::number);
     Ok(standing.select(posts::id).first(db).optional()?)
+}
+
+/// How many posts of a member can be read.
+pub(crate) fn count_by(db: &mut Db, author: MemberId) -> Result<i64, AppError> {
+    let own = posts::table.filter(posts::author_id.eq(author).and(posts::state.eq(PostState::Visible)));
+    Ok(own.count().get_result(db)?)
 }

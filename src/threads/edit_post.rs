@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
+use super::apart::{self, Written};
 use super::weigh::{Facts, Weighed};
-use super::{queries, rendering, rewritten};
+use super::{kept, queries, rendering, rewritten};
 use crate::app::App;
 use crate::clock::Micros;
 use crate::db::Db;
@@ -17,6 +18,7 @@ use crate::policy::post::{ChangeFacts, QUIET_CHARACTERS, changes_quietly};
 use crate::policy::{self, Actor};
 use crate::posts::write::{self, Text};
 use crate::posts::{self, ContentNote, Post};
+use crate::web::Carried;
 
 /// How long to count what changed. Whatever takes longer is no slip of the pen.
 const COUNTING: Duration = Duration::from_millis(200);
@@ -35,8 +37,20 @@ pub(crate) struct Edit {
     pub from: Option<Place>,
 }
 
-/// Answers whether the text speaks of self-harm, so that its author is told where help is.
+/// Answers whether the text speaks of self-harm, so that its author is told where help is. A text that its
+/// author may not post now is kept as a draft.
 pub(crate) async fn edit_post(app: &App, actor: Actor, input: Edit) -> Result<bool, AppError> {
+    let typed = Carried {
+        place: Place::Edit(input.post).to_string(),
+        content_note: input.note.clone().unwrap_or_default(),
+        body: input.body.clone(),
+        version: input.version.map(|version| version.to_string()).unwrap_or_default(),
+        ..Carried::default()
+    };
+    kept::or_keep(app, actor, typed, change(app, actor, input).await).await
+}
+
+async fn change(app: &App, actor: Actor, input: Edit) -> Result<bool, AppError> {
     let editor = policy::signed_in(actor)?;
     app.limits.check(app, Rule::Edit, &editor.to_string()).await?;
     // Rendered and compared before the writer is taken: on SQLite everyone else's writes wait for ours.
@@ -63,6 +77,12 @@ pub(crate) async fn edit_post(app: &App, actor: Actor, input: Edit) -> Result<bo
     };
     // A form that has been overtaken is told so first: what to look at again is both texts.
     still_at(&post, version.filter(|_| markdown != body))?;
+    let (html, note) = app
+        .read(move |app, db| {
+            apart::ask(app, db, editor, None, &Written { html: &html, lines: &[note_line(&note)] })?;
+            Ok((html, note))
+        })
+        .await?;
     let (body, weighed) = facts.weigh(app, body).await?;
     let change = Change { body, html, note, version, weighed, from };
     let (change, characters) = app
@@ -84,6 +104,10 @@ pub(crate) fn note_for(post: &Post, typed: Option<&str>) -> Result<Option<String
         None => Ok(post.content_note.clone()),
         Some(text) => Ok(ContentNote::parse(text)?.map(|note| note.as_str().to_owned())),
     }
+}
+
+fn note_line(note: &Option<String>) -> &str {
+    note.as_deref().unwrap_or_default()
 }
 
 /// A new text, ready to be kept.
@@ -139,6 +163,8 @@ fn edit_now(
             return Ok(false);
         }
         still_at(&post, change.version)?;
+        let written = Written { html: &change.html, lines: &[note_line(&change.note)] };
+        apart::ask(app, db, editor, None, &written)?;
         let heat = &change.weighed.heat;
         let text = Text { markdown: &change.body, html: &change.html, note: change.note.as_deref(), heat };
         match quiet_characters(&post, compared, now) {

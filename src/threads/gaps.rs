@@ -8,7 +8,7 @@ use askama::Template;
 use super::Thread;
 use super::fragment::Reader;
 use super::mark_helpful::asked;
-use crate::ids::{PostId, ThreadId};
+use crate::ids::{MemberId, PostId, ThreadId};
 use crate::policy::post::PostFacts;
 use crate::policy::{self, Actor};
 use crate::posts::reactions::{Counts, Reaction};
@@ -23,13 +23,15 @@ pub(crate) struct Looker {
     pub new_after: i32,
     pub any_new: bool,
     pub reacted: HashSet<(PostId, Reaction)>,
+    /// From whom they are separated.
+    pub apart: Vec<MemberId>,
 }
 
 impl Looker {
     /// Somebody who has nothing of their own in the thread, and has seen all of it.
     pub(super) fn stranger(reader: Reader, thread: ThreadId) -> Looker {
         let (actor, reacted) = (reader.stranger(), HashSet::new());
-        Looker { actor, thread, new_after: i32::MAX, any_new: false, reacted }
+        Looker { actor, thread, new_after: i32::MAX, any_new: false, reacted, apart: Vec::new() }
     }
 }
 
@@ -41,6 +43,9 @@ pub(super) enum Asked {
     New,
     Acts,
     Reactions,
+    /// Before the text, and after it: it is folded for whoever is separated from its author.
+    Fold,
+    Folded,
 }
 
 /// A post, as far as a gap needs to know it.
@@ -77,6 +82,8 @@ impl Asked {
             "new" => Some(Asked::New),
             "acts" => Some(Asked::Acts),
             "reactions" => Some(Asked::Reactions),
+            "fold" => Some(Asked::Fold),
+            "folded" => Some(Asked::Folded),
             _ => None,
         }
     }
@@ -89,6 +96,7 @@ pub(super) enum Filling {
     New(New),
     Acts(Acts),
     Reactions(Reactions),
+    Fold(Fold),
 }
 
 impl Filling {
@@ -98,6 +106,8 @@ impl Filling {
             Asked::New => Filling::New(New::of(looker, post)),
             Asked::Acts => Filling::Acts(Acts::of(looker.actor, post)),
             Asked::Reactions => Filling::Reactions(Reactions::of(looker, post)),
+            Asked::Fold => Filling::Fold(Fold::of(looker, post, true)),
+            Asked::Folded => Filling::Fold(Fold::of(looker, post, false)),
         }
     }
 
@@ -107,7 +117,25 @@ impl Filling {
             Filling::New(mark) => mark.render_into(to),
             Filling::Acts(acts) => acts.render_into(to),
             Filling::Reactions(buttons) => buttons.render_into(to),
+            Filling::Fold(fold) => fold.render_into(to),
         }
+    }
+}
+
+/// Around the text of somebody from whom the looker is separated.
+#[derive(Template, PartialEq)]
+#[template(
+    source = "{% if folds %}{% if begins %}<details><summary>You are separated from this member: show what they wrote</summary>{% else %}</details>{% endif %}{% endif %}",
+    ext = "html"
+)]
+pub(super) struct Fold {
+    folds: bool,
+    begins: bool,
+}
+
+impl Fold {
+    fn of(looker: &Looker, post: &Known, begins: bool) -> Fold {
+        Fold { folds: looker.apart.contains(&post.facts.author), begins }
     }
 }
 

@@ -99,7 +99,7 @@ async fn show_one(
         return Ok(redirect(&url));
     }
     let visit = Visit::now(known.before, known.latest(), now);
-    let posts = Filled::For(fragment, Box::new(known.looker(actor, visit)));
+    let posts = Filled::For(fragment, Box::new(known.looker(actor, visit, now)));
     let (chrome, composer) = (known.frame.around(app, &viewer), known.composer(new_key()?, now));
     let html = ThreadPage::new(chrome, thread, &known.board, actor, posts, composer).html()?;
     if let Some(member) = actor.member_id()

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::Thread;
+use super::apart;
 use super::cache::{Key, PageCache};
 use super::fragment::{Fragment, Reader};
 use super::gaps::Looker;
@@ -18,7 +19,7 @@ use crate::clock::Micros;
 use crate::db::Db;
 use crate::drafts::{self, Draft};
 use crate::error::AppError;
-use crate::ids::{PostId, ThreadId};
+use crate::ids::{MemberId, PostId, ThreadId};
 use crate::policy::Actor;
 use crate::posts::reactions::{self, Reaction};
 use crate::web::{Frame, When};
@@ -33,6 +34,8 @@ pub(super) struct Known {
     /// As far as the posts of this page go.
     reacted: HashSet<(PostId, Reaction)>,
     draft: Option<Draft>,
+    /// From whom they are separated, each until when: this may be kept for longer.
+    apart: Vec<(MemberId, Micros)>,
 }
 
 /// The same, with the posts: from memory where nobody has written since it was asked.
@@ -81,15 +84,17 @@ fn ask(
         Ok(Arc::new(Fragment::new(&view, &thread, &posts, reader)?))
     })?;
     let mut known = Known {
-        frame: Frame::ask(db, actor)?,
+        frame: Frame::ask(app, db, actor)?,
         before: None,
         reacted: HashSet::new(),
+        apart: Vec::new(),
         draft: drafts::queries::for_form(app, db, actor, &drafts::Place::Thread(id))?,
         thread,
         board,
     };
     if let Some(member) = actor.member_id() {
         known.before = visits::find(db, member, id)?;
+        known.apart = apart::of(db, member, app.clock.now())?;
         if let Some(range) = fragment.reacted_to() {
             known.reacted = reactions::mine(db, member, range)?;
         }
@@ -98,8 +103,10 @@ fn ask(
 }
 
 impl Known {
-    pub(super) fn looker(&self, actor: Actor, visit: Visit) -> Looker {
+    pub(super) fn looker(&self, actor: Actor, visit: Visit, now: Micros) -> Looker {
+        let apart = self.apart.iter().filter(|(_, until)| now < *until).map(|(member, _)| *member);
         Looker {
+            apart: apart.collect(),
             actor,
             thread: self.thread.id,
             new_after: visit.new_after,

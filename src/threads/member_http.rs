@@ -12,6 +12,7 @@ use crate::boards;
 use crate::clock::Micros;
 use crate::error::AppError;
 use crate::ids::PostId;
+use crate::policy;
 use crate::web::{Chrome, PageResult, Viewer, When, month, page};
 
 /// Posts on a page.
@@ -26,6 +27,10 @@ struct MemberPage {
     member: Member,
     /// "March 2026".
     since: String,
+    /// The viewer may ask for distance from them.
+    distance: bool,
+    /// The viewer may look at them as a moderator.
+    moderates: bool,
     posts: Vec<PostLine>,
     first_page: bool,
     next: Option<String>,
@@ -73,7 +78,11 @@ pub(crate) async fn member(
             let member = accounts::queries::by_handle(db, &handle)?.ok_or(AppError::NotFound)?;
             let boards = boards::queries::seen_by(db, viewer.actor())?;
             let (posts, next) = written::written_by(db, member.id, &boards, after, PAGE)?;
+            let actor = viewer.actor();
+            let other = actor.member_id().is_some_and(|id| id != member.id) && member.claimed;
             let template = MemberPage {
+                distance: other && policy::pair::ask_for_distance(actor).is_ok(),
+                moderates: policy::moderate(actor).is_ok(),
                 chrome: Chrome::load(app, db, &viewer)?,
                 since: month(member.created_us),
                 posts: posts.into_iter().map(|post| PostLine::new(post, now)).collect(),

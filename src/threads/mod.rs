@@ -1,6 +1,7 @@
 //! Threads: a story, a discussion, a question or a check-in, and the replies below it.
 
 pub(crate) mod about;
+pub(crate) mod apart;
 mod append;
 mod cache;
 mod check_in;
@@ -13,6 +14,7 @@ mod fragment;
 mod gaps;
 pub(crate) mod history_http;
 pub(crate) mod http;
+mod kept;
 mod known;
 mod line;
 pub(crate) mod list_http;

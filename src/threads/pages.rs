@@ -15,7 +15,7 @@ use crate::drafts;
 use crate::error::AppError;
 use crate::ids::ThreadId;
 use crate::markup::{self, SafeHtml};
-use crate::policy::{self, Actor};
+use crate::policy::{self, Actor, Denied};
 use crate::posts::Path;
 use crate::posts::walk::Order;
 use crate::web::{Chrome, Problem, When};
@@ -136,6 +136,8 @@ pub(super) struct ThreadPage<'a> {
     public: bool,
     charter: String,
     locked: bool,
+    /// What keeps the viewer from writing anywhere.
+    held: Option<Denied>,
     /// Made by [`PostsView`].
     posts: Filled<'a>,
     sign_in_url: String,
@@ -170,6 +172,7 @@ impl<'a> ThreadPage<'a> {
             window_title: if public { thread.title.clone() } else { "A members’ thread".into() },
             public,
             charter: board.charter.clone(),
+            held: policy::speak(actor).err().filter(|denied| denied.is_about_standing()),
             locked: thread.state == ThreadState::Locked,
             posts,
             sign_in_url: format!("/sign-in?next={}%23reply", thread.url()),

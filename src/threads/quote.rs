@@ -1,6 +1,6 @@
 //! Quoting posts of a thread in a reply to it.
 
-use super::queries;
+use super::{apart, queries};
 use crate::app::App;
 use crate::db::Db;
 use crate::error::AppError;
@@ -35,6 +35,9 @@ impl Started {
             return Err(AppError::NotFound);
         }
         policy::post::quote(actor, post.facts())?;
+        if let Some(member) = actor.member_id() {
+            apart::ask_about(app, db, member, post.author_id)?;
+        }
         let author = posts::queries::with_author(db, id)?.author.handle;
         let words = format!("{author} wrote (#{})", post.number);
         let address = app.absolute(&format!("/p/{id}"));

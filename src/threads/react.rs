@@ -16,7 +16,7 @@ pub(crate) async fn react(
     reaction: Reaction,
     given: bool,
 ) -> Result<(), AppError> {
-    let member = policy::signed_in(actor)?;
+    let member = policy::act(actor)?;
     app.limits.check(app, Rule::React, &member.to_string()).await?;
     app.write(move |app, db| {
         db.write(|db| {

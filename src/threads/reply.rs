@@ -2,8 +2,9 @@
 
 use diesel::prelude::*;
 
+use super::apart::{self, Written};
 use super::weigh::{Facts, Kept, Weighed};
-use super::{Thread, append, check_in, queries, rendering};
+use super::{Thread, append, check_in, kept, queries, rendering};
 use crate::app::App;
 use crate::boards::Board;
 use crate::clock::Micros;
@@ -19,6 +20,7 @@ use crate::outbox::{self, Event};
 use crate::policy::{self, Actor};
 use crate::posts::write::Text;
 use crate::posts::{self, ContentNote, Post};
+use crate::web::Carried;
 
 /// How long a second use of the same key is known for one.
 const REMEMBER: i64 = 2 * Micros::DAY;
@@ -39,7 +41,15 @@ pub(crate) struct Reply {
     pub from: Option<Place>,
 }
 
+/// A text that its author may not post now is kept as a draft.
 pub(crate) async fn reply(app: &App, actor: Actor, input: Reply) -> Result<Kept, AppError> {
+    let place = input.parent.map_or(Place::Thread(input.thread), Place::Post).to_string();
+    let (body, content_note) = (input.body.clone(), input.note.clone());
+    let typed = Carried { place, body, content_note, ..Carried::default() };
+    kept::or_keep(app, actor, typed, post(app, actor, input).await).await
+}
+
+async fn post(app: &App, actor: Actor, input: Reply) -> Result<Kept, AppError> {
     let author = policy::signed_in(actor)?;
     app.limits.check(app, Rule::Post, &author.to_string()).await?;
     let (body, html) = rendering::off_thread(app, input.body, Length::Reply).await?;
@@ -49,10 +59,10 @@ pub(crate) async fn reply(app: &App, actor: Actor, input: Reply) -> Result<Kept,
     };
     let input = Reply { body, ..input };
     // Before the writer is taken: the model takes its time, and on SQLite everyone else would wait.
-    let (input, facts) = app
+    let (input, html, note, facts) = app
         .read(move |app, db| {
-            let facts = look_around(app, db, actor, &input)?;
-            Ok((input, facts))
+            let facts = look_around(app, db, actor, &input, &written(&html, &[line(note.as_ref())]))?;
+            Ok((input, html, note, facts))
         })
         .await?;
     let (body, weighed) = facts.weigh(app, input.body).await?;
@@ -61,12 +71,30 @@ pub(crate) async fn reply(app: &App, actor: Actor, input: Reply) -> Result<Kept,
 }
 
 /// Says what stands in the way of a reply before anybody asks whether to look at it again.
-fn look_around(app: &App, db: &mut Db, actor: Actor, input: &Reply) -> Result<Facts, AppError> {
+fn look_around(
+    app: &App,
+    db: &mut Db,
+    actor: Actor,
+    input: &Reply,
+    text: &Written<'_>,
+) -> Result<Facts, AppError> {
     let author = policy::signed_in(actor)?;
     let ((thread, board), parent) = open_to(db, actor, input)?;
     // What was posted already is not asked about once more.
-    let anyway = input.anyway || sent_before(db, author, input.idempotency_key.as_deref())?.is_some();
+    let again = sent_before(db, author, input.idempotency_key.as_deref())?.is_some();
+    if !again {
+        apart::ask(app, db, author, parent.as_ref().map(|post| post.author_id), text)?;
+    }
+    let anyway = input.anyway || again;
     Facts::reply(app, db, author, (&thread, &board), parent, anyway)
+}
+
+fn written<'a>(html: &'a SafeHtml, lines: &'a [&'a str]) -> Written<'a> {
+    Written { html, lines }
+}
+
+fn line(note: Option<&ContentNote>) -> &str {
+    note.map_or("", ContentNote::as_str)
 }
 
 /// The thread, and the post being answered, if this member may answer there.
@@ -94,6 +122,8 @@ fn reply_now(
         }
         let ((thread, _), parent) = open_to(db, actor, input)?;
         check_in::ask(db, actor, &thread, parent.as_ref())?;
+        let to = parent.as_ref().map(|post| post.author_id);
+        apart::ask(app, db, author, to, &written(html, &[line(note)]))?;
         let text =
             Text { markdown: &input.body, html, note: note.map(ContentNote::as_str), heat: &weighed.heat };
         let at = app.clock.now();

@@ -8,14 +8,14 @@ use super::post_http::place as place_of;
 use super::quote::Started;
 use super::reply::{Reply, reply};
 use super::start_http::new_key;
-use super::{Thread, queries, rendering};
+use super::{Thread, apart, queries, rendering};
 use crate::accounts::door_http::sign_in_first;
 use crate::app::App;
 use crate::boards::Board;
 use crate::db::Db;
 use crate::drafts::{self, Place};
 use crate::error::AppError;
-use crate::ids::{PostId, ThreadId};
+use crate::ids::{MemberId, PostId, ThreadId};
 use crate::markup::Length;
 use crate::policy::{self, Actor};
 use crate::posts;
@@ -46,7 +46,7 @@ impl Answering {
         match self {
             Answering::Thread(id) => {
                 let (thread, board) = queries::seen(db, actor, id)?;
-                Ok(Answered { thread, board, post: None })
+                Ok(Answered { thread, board, post: None, author: None })
             }
             Answering::Post(id) => {
                 let (post, thread, board) = queries::seen_post(db, actor, id)?;
@@ -54,7 +54,7 @@ impl Answering {
                 let readable = policy::post::read(actor, post.facts());
                 let body = readable.then(|| post.folded().into_owned());
                 let quoted = Quoted { number: post.number, author, body };
-                Ok(Answered { thread, board, post: Some((id, quoted)) })
+                Ok(Answered { thread, board, post: Some((id, quoted)), author: Some(post.author_id) })
             }
         }
     }
@@ -66,6 +66,8 @@ struct Answered {
     board: Board,
     /// `None`: the thread as a whole.
     post: Option<(PostId, Quoted)>,
+    /// Who wrote that.
+    author: Option<MemberId>,
 }
 
 /// What the form holds.
@@ -116,21 +118,34 @@ async fn new_form(app: &App, viewer: Viewer, answering: Answering, query: &Quote
         return Ok(sign_in_and_back(&format!("{}{mark}{}", answering.place().url(), query.join("&"))));
     }
     let actor = viewer.actor();
-    let (started, kept) = app
+    let (started, kept, refused) = app
         .read(move |app, db| {
-            let Answered { thread, .. } = answering.find(db, actor)?;
+            let Answered { thread, author, .. } = answering.find(db, actor)?;
             let draft = drafts::queries::for_form(app, db, actor, &answering.place())?;
             let kept = draft.as_ref().map(|draft| When::new(draft.updated_us, app.clock.now()));
             let mut started =
                 draft.map(|draft| Started { body: draft.body, note: draft.content_note }).unwrap_or_default();
+            let mut refused = may_write(app, db, actor, author).err();
             for id in quotes {
-                started.quote(app, db, actor, thread.id, id)?;
+                match started.quote(app, db, actor, thread.id, id) {
+                    Err(AppError::Denied(denied)) if denied.is_about_standing() => {
+                        refused = refused.or(Some(denied.into()));
+                    }
+                    quoted => quoted?,
+                }
             }
-            Ok((started, kept))
+            Ok((started, kept, refused))
         })
         .await?;
     let typed = Typed { started, ..Typed::default() };
-    reply_page(app, viewer, answering, typed, kept, None).await
+    // Said before anything is typed; what was kept before is there all the same.
+    reply_page(app, viewer, answering, typed, kept, refused.map(Err)).await
+}
+
+/// What stands in the way of answering there at all.
+fn may_write(app: &App, db: &mut Db, actor: Actor, author: Option<MemberId>) -> Result<(), AppError> {
+    let member = policy::speak(actor)?;
+    author.map_or(Ok(()), |author| apart::ask_about(app, db, member, author))
 }
 
 pub(crate) async fn to_thread(app: Data<App>, posted: Posted, id: Path<ThreadId>) -> PageResult {
@@ -229,7 +244,7 @@ async fn reply_page(
     let nudge = error.as_ref().and_then(AppError::nudge).cloned();
     let (viewer, template) = app
         .read(move |app, db| {
-            let Answered { thread, board, post } = answering.find(db, viewer.actor())?;
+            let Answered { thread, board, post, .. } = answering.find(db, viewer.actor())?;
             let template = ReplyPage {
                 chrome: Chrome::load(app, db, &viewer)?.within(&board.slug),
                 thread,

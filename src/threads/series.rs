@@ -25,6 +25,10 @@ const MOST: i64 = 100;
 pub(crate) struct SeriesTitle(String);
 
 impl SeriesTitle {
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
+
     /// `None` for a story of its own. Errors are sentences for the form.
     pub(crate) fn parse(text: &str) -> Result<Option<SeriesTitle>, String> {
         let title = tidy_line(text);

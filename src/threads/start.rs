@@ -1,9 +1,10 @@
 //! Starting a thread.
 
+use super::apart::{self, Written};
 use super::append::{NewThread, create};
 use super::series::SeriesTitle;
 use super::weigh::{Facts, Kept};
-use super::{ThreadKind, ThreadTitle, rendering, reply, series, tags};
+use super::{ThreadKind, ThreadTitle, kept, rendering, reply, series, tags};
 use crate::app::App;
 use crate::boards::{self, Board};
 use crate::drafts::{self, Place};
@@ -15,6 +16,7 @@ use crate::outbox::{self, Event};
 use crate::policy::{self, Actor};
 use crate::posts::ContentNote;
 use crate::posts::write::Text;
+use crate::web::Carried;
 
 /// As typed.
 #[derive(Debug, Clone, Default)]
@@ -37,7 +39,22 @@ pub(crate) struct Start {
     pub from: Option<Place>,
 }
 
+/// A text that its author may not post now is kept as a draft.
 pub(crate) async fn start(app: &App, actor: Actor, input: Start) -> Result<Kept, AppError> {
+    let mut choices = vec![("kind", input.kind.as_str()), ("series", input.series.as_str())];
+    choices.extend(input.tags.iter().map(|tag| ("tag", tag.as_str())));
+    let typed = Carried {
+        place: Place::New(input.board.clone()).to_string(),
+        title: input.title.clone(),
+        content_note: input.note.clone(),
+        body: input.body.clone(),
+        choices: url::form_urlencoded::Serializer::new(String::new()).extend_pairs(choices).finish(),
+        ..Carried::default()
+    };
+    kept::or_keep(app, actor, typed, post(app, actor, input).await).await
+}
+
+async fn post(app: &App, actor: Actor, input: Start) -> Result<Kept, AppError> {
     let author = policy::signed_in(actor)?;
     app.limits.check(app, Rule::Post, &author.to_string()).await?;
     let Start { board: slug, title, kind, body, note, tags: slugs, series: part_of, idempotency_key, .. } =
@@ -67,10 +84,16 @@ pub(crate) async fn start(app: &App, actor: Actor, input: Start) -> Result<Kept,
             ]));
         }
     };
-    let (idempotency_key, sent_before) = app
-        .read(move |_, db| {
+    let beside = [title.as_str(), part_of.as_ref().map_or("", SeriesTitle::as_str), line(&note)];
+    let beside = beside.map(str::to_owned);
+    let (idempotency_key, html, beside, sent_before) = app
+        .read(move |app, db| {
             let sent_before = reply::sent_before(db, author, idempotency_key.as_deref())?.is_some();
-            Ok((idempotency_key, sent_before))
+            if !sent_before {
+                let lines = beside.each_ref().map(String::as_str);
+                apart::ask(app, db, author, None, &Written { html: &html, lines: &lines })?;
+            }
+            Ok((idempotency_key, html, beside, sent_before))
         })
         .await?;
     let facts = Facts::opening(app, author, &board, anyway || sent_before);
@@ -81,6 +104,8 @@ pub(crate) async fn start(app: &App, actor: Actor, input: Start) -> Result<Kept,
             if let Some(post) = reply::sent_before(db, author, idempotency_key.as_deref())? {
                 return Ok(Kept { thread: post.thread_id, post: post.id, help });
             }
+            let lines = beside.each_ref().map(String::as_str);
+            apart::ask(app, db, author, None, &Written { html: &html, lines: &lines })?;
             let note = note.as_ref().map(ContentNote::as_str);
             let text = Text { markdown: &body, html: &html, note, heat: &weighed.heat };
             let at = app.clock.now();
@@ -101,6 +126,10 @@ pub(crate) async fn start(app: &App, actor: Actor, input: Start) -> Result<Kept,
         })
     })
     .await
+}
+
+fn line(note: &Option<ContentNote>) -> &str {
+    note.as_ref().map_or("", ContentNote::as_str)
 }
 
 fn kind_for(app: &App, actor: Actor, board: &Board, word: &str) -> Result<ThreadKind, String> {

@@ -36,7 +36,8 @@ pub(crate) async fn new_form(app: Data<App>, viewer: Viewer, slug: Path<String>)
             })
         })
         .await?;
-    new_page(&app, viewer, begun, kept, None).await
+    let held = policy::speak(actor).err().map(|denied| Err(denied.into()));
+    new_page(&app, viewer, begun, kept, held).await
 }
 
 fn from_draft(blank: Start, draft: &Draft) -> Start {

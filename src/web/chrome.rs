@@ -53,9 +53,9 @@ pub(crate) struct Frame {
 }
 
 impl Frame {
-    pub(crate) fn ask(db: &mut Db, actor: Actor) -> Result<Frame, AppError> {
+    pub(crate) fn ask(app: &App, db: &mut Db, actor: Actor) -> Result<Frame, AppError> {
         let boards = boards::queries::seen_by(db, actor)?;
-        let unread = notices::queries::unread(db, actor, &boards)?;
+        let unread = notices::queries::unread(db, actor, &boards, app.clock.now())?;
         Ok(Frame { boards, unread })
     }
 
@@ -84,7 +84,7 @@ impl Frame {
 
 impl Chrome {
     pub(crate) fn load(app: &App, db: &mut Db, viewer: &Viewer) -> Result<Chrome, AppError> {
-        Ok(Frame::ask(db, viewer.actor())?.around(app, viewer))
+        Ok(Frame::ask(app, db, viewer.actor())?.around(app, viewer))
     }
 
     /// The frame when neither database nor viewer can be asked.

@@ -43,10 +43,13 @@ pub(crate) enum Flash {
     MailChanged,
     Welcome,
     NothingUnread,
+    Separated,
+    Acknowledged,
+    Told,
 }
 
 impl Flash {
-    const ALL: [(Flash, &'static str, &'static str); 24] = [
+    const ALL: [(Flash, &'static str, &'static str); 27] = [
         (Flash::Posted, "posted", "Your reply is posted."),
         (Flash::Started, "started", "Your thread is posted."),
         (Flash::Saved, "saved", "Your change is saved."),
@@ -87,6 +90,13 @@ impl Flash {
         (Flash::MailChanged, "mail-changed", "Your mail settings are saved."),
         (Flash::Welcome, "welcome", "The forum is yours. You are signed in as its host."),
         (Flash::NothingUnread, "nothing-unread", "You have seen everything near that thread."),
+        (
+            Flash::Separated,
+            "separated",
+            "It begins now and ends by itself. Both are told, in the same words.",
+        ),
+        (Flash::Acknowledged, "acknowledged", "Thank you for reading it."),
+        (Flash::Told, "told", "It is done, and the member is told."),
     ];
 
     /// `draft`: the form whose kept draft is no longer needed. `help`: say where help is, too.

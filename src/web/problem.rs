@@ -6,6 +6,8 @@ pub(crate) struct Problem {
     pub(crate) title: &'static str,
     pub(crate) lines: Vec<ProblemLine>,
     pub(crate) sign_in: bool,
+    /// The page about one's standing says more.
+    pub(crate) standing: bool,
 }
 
 pub(crate) struct ProblemLine {
@@ -32,7 +34,8 @@ impl Problem {
                 fields.iter().map(|e| ProblemLine { field: e.field, message: e.message.clone() }).collect()
             }
         };
-        Problem { title, lines, sign_in: error.status() == 401 }
+        let standing = matches!(error, AppError::Denied(denied) if denied.is_about_standing());
+        Problem { title, lines, sign_in: error.status() == 401, standing }
     }
 
     pub(crate) fn is_about(&self, field: &str) -> bool {

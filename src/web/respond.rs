@@ -54,6 +54,8 @@ struct ErrorPage {
     title: &'static str,
     words: String,
     sign_in: bool,
+    /// The page about one's standing says more.
+    standing: bool,
     here: String,
     typed: String,
 }
@@ -82,6 +84,7 @@ impl ResponseError for PageError {
                 other => other.to_string(),
             },
             sign_in: status == 401,
+            standing: matches!(&self.error, AppError::Denied(denied) if denied.is_about_standing()),
             here: self.here.clone(),
             typed: self.typed.clone(),
         };

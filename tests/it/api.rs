@@ -207,6 +207,36 @@ on_both! {
         assert_eq!(as_mara(end, format!("/subscriptions/{}", mine["id"]), None).await.0, 404, "somebody else's");
         assert_eq!(as_ana(end, format!("/subscriptions/{}", mine["id"]), None).await.0, 204);
 
+        forum.member("otto").await;
+        let (separate, ask) = (("post", "/mod/separations"), ("post", "/separations"));
+        let both = json!({ "members": ["ana", "otto"], "until": "2026-03-09T08:00:00Z", "reason": "let it rest" });
+        assert_eq!(as_anyone(separate, "/mod/separations".into(), Some(both.clone())).await.0, 401);
+        assert_eq!(as_ana(separate, "/mod/separations".into(), Some(both.clone())).await.0, 403);
+        assert_eq!(as_mara(separate, "/mod/separations".into(), Some(both.clone())).await.0, 201);
+        assert_eq!(as_mara(separate, "/mod/separations".into(), Some(both)).await.0, 409);
+        assert_eq!(as_ana(ask, "/separations".into(), Some(json!({ "handle": "otto" }))).await.0, 409);
+        assert_eq!(as_ana(ask, "/separations".into(), Some(json!({ "handle": "nobody" }))).await.0, 404);
+        assert_eq!(as_ana(ask, "/separations".into(), Some(json!({ "handle": "mara", "reason": "quiet" }))).await.0, 201);
+        let pair = ("get", "/mod/pairs/{a}/{b}");
+        assert_eq!(as_mara(pair, "/mod/pairs/ana/otto".into(), None).await.1["separations"][0]["state"], "holds");
+        assert_eq!(as_ana(pair, "/mod/pairs/ana/otto".into(), None).await.0, 403);
+        let (sanction, note) = (("post", "/mod/members/{handle}/{kind}"), ("post", "/mod/members/{handle}/notes"));
+        let warn = json!({ "reason": "please read this", "words": "Please rest." });
+        assert_eq!(as_mara(sanction, "/mod/members/ana/warning".into(), Some(warn.clone())).await.0, 204);
+        assert_eq!(as_mara(sanction, "/mod/members/ana/warning".into(), Some(warn.clone())).await.0, 409);
+        assert_eq!(as_mara(sanction, "/mod/members/mara/silence".into(), Some(warn.clone())).await.0, 403);
+        assert_eq!(as_mara(sanction, "/mod/members/ana/exile".into(), Some(warn)).await.0, 404);
+        assert_eq!(as_mara(note, "/mod/members/ana/notes".into(), Some(json!({ "words": "Tired." }))).await.0, 204);
+        assert_eq!(as_mara(note, "/mod/members/ana/notes".into(), Some(json!({ "words": "" }))).await.0, 422);
+        let standing = ("get", "/me/standing");
+        assert_eq!(as_anyone(standing, "/me/standing".into(), None).await.0, 401);
+        let own = as_ana(standing, "/me/standing".into(), None).await.1;
+        assert_eq!((&own["held"], &own["measures"][0]["kind"]), (&json!("warned"), &json!("warning")));
+        let acknowledge = ("post", "/me/standing/{measure}/acknowledge");
+        let path = format!("/me/standing/{}/acknowledge", own["measures"][0]["id"]);
+        assert_eq!(as_mara(acknowledge, path.clone(), None).await.0, 404);
+        assert_eq!(as_ana(acknowledge, path, None).await.0, 204);
+
         let out = ("delete", "/sessions/current");
         assert_eq!(as_ana(out, "/sessions/current".into(), None).await.0, 204);
         assert_eq!(as_ana(out, "/sessions/current".into(), None).await.0, 401, "the token is worth nothing now");

@@ -21,6 +21,7 @@ mod kinds;
 mod limits;
 mod lists;
 mod moderation;
+mod moderation_members;
 mod opensmtpd;
 mod pages;
 mod posts;

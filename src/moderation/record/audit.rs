@@ -327,3 +327,15 @@ pub(crate) fn page(
     }
     Ok(found.load(db)?)
 }
+
+/// The newest lines about a member: their posts, their account, and separations from others. Who may read
+/// them is asked before.
+pub(crate) fn about(db: &mut Db, member: MemberId, limit: i64) -> Result<Vec<Entry>, AppError> {
+    Ok(audit_log::table
+        .left_join(members::table)
+        .filter(audit_log::member_id.eq(member).or(audit_log::other_id.eq(member)))
+        .order(audit_log::id.desc())
+        .limit(limit)
+        .select(columns())
+        .load(db)?)
+}

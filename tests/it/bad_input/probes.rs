@@ -44,7 +44,8 @@ on_both! {
             let shapes = [
                 "/t/{}", "/t/{}/reply", "/p/{}", "/p/{}/reply", "/p/{}/edit", "/p/{}/delete", "/p/{}/revisions", "/p/{}/revisions?before={}", "/t/{}/reply?quote={}", "/join?next={}", "/b/{}", "/b/{}/new",
                 "/m/{}", "/subscribe?thread={}", "/subscribe?board={}", "/subscribe/confirm/{}", "/u/{}",
-                "/mod/posts/{}/edit", "/mod/log?before={}", "/static/{}", "/{}", "/sign-in?next={}", "/welcome?code={}",
+                "/mod/posts/{}/edit", "/mod/log?before={}", "/mod/members/{}", "/mod/pairs/{}/ana", "/mod/pairs?a={}&b=ana",
+                "/me/separations?with={}", "/static/{}", "/{}", "/sign-in?next={}", "/welcome?code={}",
                 "/api/v1/boards/{}/threads", "/api/v1/threads/{}", "/api/v1/posts/{}/revisions",
                 "/api/v1/mod/log?after={}", "/feeds/b/{}.atom", "/feeds/t/{}.atom",
                 "/sitemap.xml?after={}", "/unanswered?by={}", "/search?q={}", "/search?q=kettle&board={}",

@@ -42,7 +42,8 @@ impl<'a> Play<'a> {
         let asks = ["admin", "board", "discussion", "--warm", "0.3", "--hot", "0.3"];
         Ran::of(evenkeel_command(forum).args(asks)).succeeds();
         let mut members = BTreeMap::new();
-        let authors: BTreeSet<&String> = script.comments.iter().map(|c| &c.author).chain([&script.host]).collect();
+        let authors: BTreeSet<&String> =
+            script.comments.iter().map(|c| &c.author).chain([&script.host]).collect();
         for author in authors {
             let quarrels = [&script.quarrel.one, &script.quarrel.other].contains(&author);
             let client = match quarrels {
@@ -55,7 +56,9 @@ impl<'a> Play<'a> {
         let second = forum.moderator("Second Look").await;
         let thread = members[&script.host].start(&script.title, &opening(&script.body)).await;
         for reader in READERS {
-            forum.follow(&format!("thread={thread}"), reader, &[("frequency", "instant"), ("details", "1")]).await;
+            forum
+                .follow(&format!("thread={thread}"), reader, &[("frequency", "instant"), ("details", "1")])
+                .await;
         }
         for who in [&script.quarrel.one, &script.quarrel.other] {
             let follow = json!({ "thread_id": thread, "frequency": "instant" });
@@ -213,10 +216,12 @@ impl<'a> Play<'a> {
         let post = self.posts[&self.script.quarrel.attack];
         let note = json!({ "body": self.script.even_handed.body, "to": [one, other] });
         self.host().post(&format!("/mod/posts/{post}/note"), note).await.expect(200);
-        let separation = json!({ "members": [one, other], "reason": "no fault of either: leave each other in peace" });
+        let separation =
+            json!({ "members": [one, other], "reason": "no fault of either: leave each other in peace" });
         self.host().post("/mod/separations", separation).await.expect(201);
         for (who, them) in [(one, other), (other, one)] {
-            let theirs = self.script.comments.iter().find(|c| c.author == **them && self.posts.contains_key(&c.id));
+            let theirs =
+                self.script.comments.iter().find(|c| c.author == **them && self.posts.contains_key(&c.id));
             let theirs = self.posts[&theirs.unwrap().id];
             let quote = format!("> [{them} wrote]({}/p/{theirs}):\n>\n> words\n\nHm.", self.forum.url);
             for (parent, body) in [
@@ -242,7 +247,8 @@ impl<'a> Play<'a> {
         self.host().post(&format!("/mod/threads/{}/rest", self.thread), rest).await.expect(200);
         let page = self.forum.browser().open(&format!("/t/{}", self.thread)).await.expect(200);
         assert!(page.text(".banner").contains(&self.script.rest.reason), "{}", page.text(".banner"));
-        let words = self.send(&self.script.quarrel.one.clone(), None, "One more thing.", true).await.problem(423);
+        let words =
+            self.send(&self.script.quarrel.one.clone(), None, "One more thing.", true).await.problem(423);
         assert!(words.contains("rests"), "{words}");
         self.wait_until(self.script.rest.until.into()).await;
         let page = self.forum.browser().open(&format!("/t/{}", self.thread)).await.expect(200);
@@ -261,13 +267,24 @@ impl<'a> Play<'a> {
         for id in [quarrel.attack, quarrel.outburst] {
             let phrases = self.nudged.get(&id).unwrap_or_else(|| panic!("#{id} is asked about"));
             let comment = self.script.comment(id);
-            assert!(!phrases.is_empty() && phrases.iter().all(|words| comment.body.contains(words.as_str())), "#{id}: {phrases:?}");
+            assert!(
+                !phrases.is_empty() && phrases.iter().all(|words| comment.body.contains(words.as_str())),
+                "#{id}: {phrases:?}"
+            );
             // Said to somebody: not what was quoted before, nor a greeting or a name.
-            let own: String = comment.body.lines().filter(|line| !line.starts_with('“') && !line.starts_with('>')).collect();
+            let own: String = comment
+                .body
+                .lines()
+                .filter(|line| !line.starts_with('“') && !line.starts_with('>'))
+                .collect();
             assert!(own.contains(phrases[0].as_str()), "#{id}: {phrases:?}");
         }
-        let others: Vec<u32> =
-            self.nudged.keys().copied().filter(|id| ![quarrel.attack, quarrel.outburst].contains(id)).collect();
+        let others: Vec<u32> = self
+            .nudged
+            .keys()
+            .copied()
+            .filter(|id| ![quarrel.attack, quarrel.outburst].contains(id))
+            .collect();
         assert!(others.len() <= 5, "{others:?}");
         for id in others {
             let author = &self.script.comment(id).author;
@@ -293,7 +310,8 @@ impl<'a> Play<'a> {
         for reader in READERS {
             let all = self.texts_to(reader).join("\n");
             for post in &standing {
-                let count = all.split_whitespace().filter(|word| word.ends_with(&format!("/p/{post}"))).count();
+                let count =
+                    all.split_whitespace().filter(|word| word.ends_with(&format!("/p/{post}"))).count();
                 assert_eq!(count, 1, "{reader}: /p/{post}");
             }
             for words in self.struck.values() {

@@ -88,14 +88,16 @@ impl Script {
     /// The real thread, whose words belong to others and are no part of this repository: the host's
     /// interventions are told by the numbers of his comments.
     pub(super) fn real() -> Option<Script> {
-        let page: Page = serde_json::from_slice(&std::fs::read(real_thread()?.join("thread.json")).unwrap()).unwrap();
+        let page: Page =
+            serde_json::from_slice(&std::fs::read(real_thread()?.join("thread.json")).unwrap()).unwrap();
         let mut comments = page.comments;
         for comment in &mut comments {
             comment.author = handle(&comment.author);
         }
         let comment = |id: u32| comments.iter().find(|c| c.id == id).unwrap().clone();
         let said = |id: u32| Said { at: comment(id).posted_at, body: comment(id).body };
-        let calm = ["Marc", "fredt", "Christina", "Carolyn Kay", "Elizabeth", "Richard Henry", "AnonymousRon"];
+        let calm =
+            ["Marc", "fredt", "Christina", "Carolyn Kay", "Elizabeth", "Richard Henry", "AnonymousRon"];
         let calm = calm.into_iter().chain(["Gray Lindsay", "Roger G. Albert", "Jordan O."]).map(handle);
         Some(Script {
             title: page.title,

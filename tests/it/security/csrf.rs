@@ -156,6 +156,9 @@ on_both! {
                         ("board", "stories"),
                         ("slug", "stories"),
                         ("handle", "ben"),
+                        ("a", "ben"),
+                        ("b", "ana"),
+                        ("measure", "1"),
                         ("kind", "relate"),
                         ("name:.*", "css/evenkeel.css"),
                         ("name", "logo.svg"),
@@ -173,7 +176,7 @@ on_both! {
         let program = forum.member("dora").await;
         let before = dump(&forum).await;
         for path in routes::all().iter().filter_map(|path| path.strip_prefix("/api/v1")) {
-            program.get(&routes::filled(path, &[("id", &thread), ("slug", "stories"), ("kind", "relate")])).await;
+            program.get(&routes::filled(path, &[("id", &thread), ("slug", "stories"), ("kind", "relate"), ("handle", "ben"), ("a", "ben"), ("b", "dora"), ("measure", "1")])).await;
             assert!(dump(&forum).await == before, "GET {path} changed something");
         }
     }

@@ -81,7 +81,7 @@ on_both! {
         let token = ana.token.clone().unwrap();
         for path in routes::all().iter().filter(|path| path.starts_with("/api/v1")) {
             for id in ["999999", "0", "-1", "abc", "9223372036854775808", "1.5", "%00", "%FF", "1'--"] {
-                let path = routes::filled(path, &[("id", id), ("slug", id), ("kind", id)]);
+                let path = routes::filled(path, &[("id", id), ("slug", id), ("kind", id), ("handle", id), ("a", id), ("b", id), ("measure", id)]);
                 for method in
                     [Method::GET, Method::POST, Method::PUT, Method::PATCH, Method::DELETE, Method::OPTIONS]
                 {

@@ -63,6 +63,9 @@ on_both! {
                     ("board", board),
                     ("slug", board),
                     ("handle", "nobody"),
+                    ("a", "nobody"),
+                    ("b", "nobody"),
+                    ("measure", "1"),
                     ("token", "x"),
                     ("name", "x"),
                 ];

@@ -1,0 +1,67 @@
+//! Between two members, and on one: separation, words, warnings, silence and suspension, and what a member
+//! sees of all that.
+
+pub(crate) mod ask_for_distance;
+pub(crate) mod distance_http;
+pub(crate) mod member_http;
+pub(crate) mod note;
+pub(crate) mod over;
+mod pages;
+pub(crate) mod pair;
+pub(crate) mod pair_http;
+pub(crate) mod sanction;
+pub(crate) mod separate;
+pub(crate) mod standing;
+pub(crate) mod standing_http;
+pub(crate) mod until;
+
+use super::Reason;
+use super::undo::Undo;
+use crate::accounts::Member;
+use crate::accounts::queries as accounts;
+use crate::db::Db;
+use crate::error::AppError;
+use crate::ids::MeasureId;
+use crate::measures::{self, Measure};
+
+/// The member by that handle.
+fn by_handle(db: &mut Db, handle: &str) -> Result<Member, AppError> {
+    if handle.contains('\0') {
+        return Err(AppError::NotFound);
+    }
+    accounts::by_handle(db, handle)?.ok_or(AppError::NotFound)
+}
+
+fn reason(text: &str) -> Result<Reason, AppError> {
+    let wrong = |words: String| match text.chars().any(char::is_alphanumeric) {
+        true if words.contains("at most") => words,
+        _ => "Please say why, in a few words. Those concerned will read it.".into(),
+    };
+    Reason::parse(text).map_err(|words| AppError::invalid("reason", wrong(words)))
+}
+
+/// Ends those that a new one takes the place of; answers with which they are, for the record.
+fn replace(db: &mut Db, running: &[Measure], now: crate::clock::Micros) -> Result<Vec<MeasureId>, AppError> {
+    for measure in running {
+        measures::end::lift(db, measure, None, now)?;
+    }
+    Ok(running.iter().map(|measure| measure.id).collect())
+}
+
+/// As if the action had never been: what it set is lifted, and what it took the place of holds again.
+pub(super) fn undo(db: &mut Db, undo: Undo<'_>) -> Result<(), AppError> {
+    let set = measures::queries::of_action(db, undo.entry.id)?;
+    for measure in &set {
+        if measure.ended_us.is_some() {
+            return Err(super::undo::changed_since());
+        }
+        measures::end::lift(db, measure, Some(undo.by), undo.at)?;
+    }
+    let details = undo.entry.details();
+    for id in details["replaced"].as_array().into_iter().flatten() {
+        let Some(id) = id.as_i64() else { continue };
+        let measure = measures::queries::by_id(db, MeasureId(id))?;
+        measures::end::resume(db, &measure, undo.at)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,38 @@
+//! The page about one's own standing.
+
+use actix_web::web::{Data, Path};
+
+use super::pages::{Done, Line, StandingPage};
+use super::standing;
+use crate::app::App;
+use crate::error::AppError;
+use crate::ids::MeasureId;
+use crate::policy;
+use crate::web::{Chrome, Flash, PageResult, Posted, Viewer, form_page, redirect, redirect_with};
+
+pub(crate) async fn mine(app: Data<App>, viewer: Viewer) -> PageResult {
+    if viewer.signed_in.is_none() {
+        return Ok(redirect("/sign-in?next=/me/standing"));
+    }
+    let (viewer, template) = app
+        .read(move |app, db| {
+            let now = app.clock.now();
+            let standing = standing::own(app, db, viewer.actor())?;
+            let template = StandingPage {
+                chrome: Chrome::load(app, db, &viewer)?,
+                held: standing.held,
+                measures: standing.measures.into_iter().map(|line| Line::new(line, now)).collect(),
+                actions: standing.actions.into_iter().map(|line| Done::new(line, now)).collect(),
+            };
+            Ok((viewer, template))
+        })
+        .await?;
+    form_page(&app, &viewer, None, &template)
+}
+
+pub(crate) async fn acknowledge(app: Data<App>, posted: Posted, id: Path<MeasureId>) -> PageResult {
+    posted.verify(&app)?;
+    policy::signed_in(posted.viewer.actor()).map_err(AppError::from)?;
+    standing::acknowledge(&app, posted.viewer.actor(), *id).await?;
+    Ok(redirect_with("/me/standing", Flash::Acknowledged, None))
+}
