@@ -129,12 +129,15 @@ pub(crate) async fn show(
     let place = Place { order, branch: None, after };
     let (thread, board, found, mut markdown, labels) = app
         .read(move |_, db| {
-            let (thread, board) = queries::seen(db, actor, *id)?;
-            let page = queries::thread_page(db, thread.id, &place, limit)?;
-            let ids: Vec<_> = [&page.opening].into_iter().chain(&page.replies).map(|p| p.post.id).collect();
-            let markdown = posts::queries::markdown_of(db, &ids)?;
-            let labels = about::labels(db, &[&thread])?;
-            Ok((thread, board, page, markdown, labels))
+            db.moment(|db| {
+                let (thread, board) = queries::seen(db, actor, *id)?;
+                let page = queries::thread_page(db, thread.id, &place, limit)?;
+                let ids: Vec<_> =
+                    [&page.opening].into_iter().chain(&page.replies).map(|p| p.post.id).collect();
+                let markdown = posts::queries::markdown_of(db, &ids)?;
+                let labels = about::labels(db, &[&thread])?;
+                Ok((thread, board, page, markdown, labels))
+            })
         })
         .await?;
     let opening = first.then_some(&found.opening);

@@ -2,6 +2,7 @@
 //! them is in [`moderation`](crate::moderation), which stands above whoever opens one.
 
 pub(crate) mod decide;
+pub(crate) mod moved;
 pub(crate) mod open;
 mod order;
 pub(crate) mod queries;

@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 
 use super::weigh::{Facts, Kept, Weighed};
-use super::{Thread, append, check_in, queries, rendering};
+use super::{Thread, append, check_in, queries, relocate, rendering};
 use crate::app::App;
 use crate::boards::Board;
 use crate::clock::Micros;
@@ -71,7 +71,11 @@ fn look_around(app: &App, db: &mut Db, actor: Actor, input: &Reply) -> Result<Fa
 
 /// The thread, and the post being answered, if this member may answer there.
 fn open_to(db: &mut Db, actor: Actor, input: &Reply) -> Result<((Thread, Board), Option<Post>), AppError> {
-    let (thread, board) = queries::seen(db, actor, input.thread)?;
+    let here = match input.parent {
+        Some(parent) => relocate::now_in(db, input.thread, parent)?,
+        None => input.thread,
+    };
+    let (thread, board) = queries::seen(db, actor, here)?;
     policy::thread::reply(actor, thread.facts())?;
     let parent = input.parent.map(|id| answered(db, actor, thread.id, id)).transpose()?;
     Ok(((thread, board), parent))
@@ -92,6 +96,8 @@ fn reply_now(
         if let Some(post) = sent_before(db, author, input.idempotency_key.as_deref())? {
             return Ok(Kept { thread: post.thread_id, post: post.id, help });
         }
+        // Only now is it certain where the post that is answered hangs.
+        relocate::hold(db, input.thread, input.parent)?;
         let ((thread, _), parent) = open_to(db, actor, input)?;
         check_in::ask(db, actor, &thread, parent.as_ref())?;
         let text =
