@@ -79,6 +79,17 @@ pub(crate) fn pages(config: &mut ServiceConfig) {
                     page("/posts/{id}/edit")
                         .get(moderation::posts::edit_http::edit_form)
                         .post(moderation::posts::edit_http::take_edit),
+                )
+                .service(page("/posts/{id}").get(moderation::posts::acts_http::post))
+                .service(
+                    page("/posts/{id}/{act}")
+                        .get(moderation::posts::acts_http::form)
+                        .post(moderation::posts::acts_http::take),
+                )
+                .service(
+                    page("/notes/{id}/removal")
+                        .get(moderation::posts::acts_http::note_form)
+                        .post(moderation::posts::acts_http::take_note),
                 ),
         )
         .service(page("/help-now").get(site::help_now))
@@ -116,7 +127,8 @@ async fn moderators_only<B: MessageBody>(
 
 pub(crate) fn programs(config: &mut ServiceConfig) {
     use api::{
-        accounts, boards, decisions, flags, moderation, posts, reactions, search, subscriptions, threads,
+        accounts, boards, decisions, flags, moderation, post_acts, posts, reactions, search, subscriptions,
+        threads,
     };
     config.service(
         scope("/api/v1")
@@ -140,6 +152,13 @@ pub(crate) fn programs(config: &mut ServiceConfig) {
             .service(json("/subscriptions/{id}").delete(subscriptions::end))
             .service(json("/mod/posts/{id}/edit").post(moderation::edit))
             .service(json("/mod/posts/{id}/restore").post(decisions::restore))
+            .service(json("/mod/posts/{id}/redaction").post(post_acts::redact))
+            .service(json("/mod/posts/{id}/note").post(post_acts::note))
+            .service(json("/mod/posts/{id}/hide").post(post_acts::hide))
+            .service(json("/mod/posts/{id}/merge").post(post_acts::merge))
+            .service(json("/mod/posts/{id}/move").post(post_acts::move_post))
+            .service(json("/mod/threads/{id}/split").post(post_acts::split))
+            .service(json("/mod/notes/{id}/removal").post(post_acts::remove_note))
             .service(json("/mod/cases/{id}/decision").post(decisions::decide))
             .service(json("/mod/cases").get(moderation::cases))
             .service(json("/mod/log").get(moderation::log))

@@ -7,8 +7,8 @@ use utoipa::openapi::{Content, Ref, ResponseBuilder};
 use utoipa::{Modify, OpenApi};
 
 use super::{
-    PROBLEM, ProblemDetails, accounts, boards, decisions, flags, moderation, posts, reactions, search,
-    subscriptions, threads,
+    PROBLEM, ProblemDetails, accounts, boards, decisions, flags, moderation, post_acts, posts, reactions,
+    search, subscriptions, threads,
 };
 use crate::posts::reactions::Reaction;
 
@@ -19,7 +19,8 @@ use crate::posts::reactions::Reaction;
     paths(
         accounts::join, accounts::sign_in, accounts::sign_out, boards::list, boards::threads, threads::start,
         threads::show, posts::reply, posts::edit, posts::delete, posts::revisions, reactions::put, reactions::delete, subscriptions::put, subscriptions::end,
-        flags::post, moderation::edit, moderation::cases, decisions::decide, decisions::restore, moderation::log, search::search,
+        flags::post, moderation::edit, moderation::cases, decisions::decide, decisions::restore, post_acts::redact, post_acts::note,
+        post_acts::remove_note, post_acts::hide, post_acts::merge, post_acts::move_post, post_acts::split, moderation::log, search::search,
     ),
     components(schemas(ProblemDetails, Reaction)),
     modifiers(&BearerToken, &Problems)

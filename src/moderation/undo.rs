@@ -24,7 +24,16 @@ pub(super) struct Undo<'a> {
 impl Action {
     /// Whether there is something to take back; the member it is about may ask for that.
     pub(crate) fn can_be_undone(self) -> bool {
-        matches!(self, Action::EditPost | Action::HidePost)
+        matches!(
+            self,
+            Action::EditPost
+                | Action::HidePost
+                | Action::RedactPost
+                | Action::MergePost
+                | Action::MovePost
+                | Action::SplitThread
+                | Action::AddNote
+        )
     }
 }
 
@@ -33,6 +42,11 @@ pub(super) fn undo(db: &mut Db, undo: Undo<'_>) -> Result<(), AppError> {
     match undo.entry.action {
         Action::EditPost => posts::edit::undo(db, undo),
         Action::HidePost => posts::hide::undo(db, undo),
+        Action::RedactPost => posts::redact::undo(db, undo),
+        Action::MergePost => posts::merge::undo(db, undo),
+        Action::MovePost => posts::move_post::undo(db, undo),
+        Action::SplitThread => posts::split::undo(db, undo),
+        Action::AddNote => posts::note::undo(db, undo),
         _ => Err(AppError::Conflict("This can’t be taken back.".into())),
     }
 }

@@ -174,7 +174,8 @@ pub(crate) fn seat(
                         posts::path.eq(&node.path),
                         posts::depth.eq(node.depth),
                         posts::reply_count.eq(node.reply_count),
-                        posts::from_thread_id.eq(from),
+                        // Left as it is where there is none.
+                        from.map(|from| posts::from_thread_id.eq(from)),
                     ))
                     .execute(c)?;
             }
@@ -187,7 +188,7 @@ pub(crate) fn seat(
 const CHUNK: usize = 5_000;
 
 /// For PostgreSQL, to which each statement is a way to go.
-const SEAT: &str = "UPDATE posts AS p SET thread_id = $1, from_thread_id = $2, number = n.number,
+const SEAT: &str = "UPDATE posts AS p SET thread_id = $1, from_thread_id = coalesce($2, p.from_thread_id), number = n.number,
     parent_id = n.parent, reply_to_id = n.reply_to, path = n.path, depth = n.depth, reply_count = n.replies
   FROM unnest($3, $4, $5, $6, $7, $8, $9) AS n (id, number, parent, reply_to, path, depth, replies)
  WHERE p.id = n.id";

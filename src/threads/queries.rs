@@ -60,6 +60,11 @@ pub(crate) fn hidden_title(db: &mut Db, id: ThreadId) -> Result<Option<String>, 
     Ok(threads::table.find(id).select(threads::hidden_title).first(db)?)
 }
 
+/// The number that the next post of a thread gets.
+pub(crate) fn next_number(db: &mut Db, id: ThreadId) -> Result<i32, AppError> {
+    Ok(threads::table.find(id).select(threads::next_number).first(db)?)
+}
+
 /// How many posts came after this number, the removed ones aside.
 pub(crate) fn count_after(db: &mut Db, actor: Actor, id: ThreadId, number: i32) -> Result<i64, AppError> {
     seen(db, actor, id)?;

@@ -66,7 +66,7 @@ pub(crate) fn relocate(
     if !root.is_opening() {
         relocate::count_answer(db, from, root.parent_id, -1)?;
     }
-    relocate::seat(db, thread, &planned, Some(from).filter(|_| leaves && back.is_none()))?;
+    relocate::seat(db, thread, &planned, Some(from).filter(|_| leaves))?;
     if !matches!(under, Under::Nothing) {
         relocate::count_answer(db, thread, planned.first().and_then(Node::parent), 1)?;
     }

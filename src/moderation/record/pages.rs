@@ -28,7 +28,8 @@ impl LogLine {
             what: entry.action.in_words(),
             url,
             reason: entry.reason,
-            texts: (entry.action == Action::EditPost).then(|| (text("before"), text("after"))),
+            texts: matches!(entry.action, Action::EditPost | Action::RedactPost | Action::MergePost)
+                .then(|| (text("before"), text("after"))),
         }
     }
 }
