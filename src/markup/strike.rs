@@ -144,6 +144,17 @@ fn places(hay: &[char], needle: &[char]) -> Vec<Range<usize>> {
     found
 }
 
+/// Where words were taken out before: what says so is nothing to take out.
+fn marks(hay: &[char]) -> Vec<Range<usize>> {
+    let begins: Vec<char> = MARK.chars().collect();
+    let starts = (0..hay.len()).filter(|at| hay[*at..].starts_with(&begins));
+    let end = |at: usize| hay[at..].iter().position(|c| *c == ']').map(|length| at..at + length + 1);
+    starts.filter_map(end).collect()
+}
+
+/// How the mark of a moderator begins, as readers see it.
+const MARK: &str = "[removed by a moderator:";
+
 /// A character that a reader sees.
 struct Char {
     shown: char,
@@ -265,7 +276,10 @@ impl Seen {
 
     fn find(&self, needle: &[char]) -> Vec<Range<usize>> {
         let hay: Vec<char> = self.chars.iter().map(|c| c.shown).collect();
-        places(&hay, needle)
+        let mut found = places(&hay, needle);
+        let marks = marks(&hay);
+        found.retain(|place| !marks.iter().any(|mark| mark.start <= place.start && place.end <= mark.end));
+        found
     }
 
     /// Where a quotation that was cut short ends with the beginning of the words.
@@ -449,6 +463,13 @@ mod tests {
         assert_eq!(strike(source, "ass", Which::Nth(4), "x"), Err(NotStruck::Fewer(3)));
         assert_eq!(strike(source, "lass", Which::All, "x"), Err(NotStruck::Missing));
         assert_eq!(strike(source, " , ", Which::All, "x"), Err(NotStruck::Missing));
+    }
+
+    #[test]
+    fn what_says_that_words_are_gone_stays() {
+        let once = strike("a fool", "fool", Which::All, "removed by a moderator: a word").unwrap();
+        let twice = strike(&once, "a", Which::All, "removed by a moderator: a word").unwrap();
+        assert_eq!(twice.matches("removed by a moderator: a word").count(), 2, "{twice}");
     }
 
     #[test]

@@ -57,3 +57,6 @@ pub(super) fn changed_since() -> AppError {
         "Something else was done to it later. Take that back first: the record shows what it was.".into(),
     )
 }
+
+#[cfg(test)]
+mod tests;

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::acting::{Act, parse};
+use super::acting::Act;
 use super::branch::{hold, keep_numbers, place, put_back};
 use crate::app::App;
 use crate::db::Db;

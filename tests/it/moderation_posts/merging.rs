@@ -65,8 +65,8 @@ on_both! {
         forum.pass_seconds(3 * 3600);
         forum.settle().await;
         let mail: Vec<String> = forum.mail_to("fay@example.org").iter().filter_map(|mail| mail.text()).collect();
-        assert!(mail.iter().any(|m| m.contains(&format!("/p/{}\n", corrected.original))), "{mail:?}");
-        assert!(!mail.iter().any(|m| m.contains(&format!("/p/{}\n", corrected.correction))));
+        assert!(mail.iter().any(|m| m.contains(&format!("/p/{}\r", corrected.original))), "{mail:?}");
+        assert!(!mail.iter().any(|m| m.contains(&format!("/p/{}\r", corrected.correction))));
     }
 
     async fn a_moderator_may_say_what_the_whole_is_to_be(forum) {
