@@ -80,7 +80,7 @@ fn move_now(
 /// The post it is to answer.
 fn answered(db: &mut Db, actor: Actor, post: &Post, goal: Goal) -> Result<PostId, AppError> {
     let wrong = |words: &str| AppError::invalid("parent_id", words);
-    let found = match goal {
+    match goal {
         Goal::Number(number) => posts::queries::numbered(db, post.thread_id, number)?.ok_or_else(|| {
             wrong("There is no post with that number in this thread. The numbers stand beside the names.")
         }),
@@ -94,8 +94,7 @@ fn answered(db: &mut Db, actor: Actor, post: &Post, goal: Goal) -> Result<PostId
             Err(AppError::NotFound) => Err(AppError::invalid("thread_id", "There is no such thread.")),
             Err(error) => Err(error),
         },
-    };
-    found
+    }
 }
 
 /// Whether it may be moved there; answers with the thread of the place.
