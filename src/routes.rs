@@ -97,6 +97,17 @@ pub(crate) fn pages(config: &mut ServiceConfig) {
                     page("/posts/{id}/edit")
                         .get(moderation::posts::edit_http::edit_form)
                         .post(moderation::posts::edit_http::take_edit),
+                )
+                .service(page("/posts/{id}").get(moderation::posts::acts_http::post))
+                .service(
+                    page("/posts/{id}/{act}")
+                        .get(moderation::posts::acts_http::form)
+                        .post(moderation::posts::acts_http::take),
+                )
+                .service(
+                    page("/notes/{id}/removal")
+                        .get(moderation::posts::acts_http::note_form)
+                        .post(moderation::posts::acts_http::take_note),
                 ),
         )
         .service(page("/transparency").get(moderation::record::figures_http::transparency))
@@ -135,8 +146,8 @@ async fn moderators_only<B: MessageBody>(
 
 pub(crate) fn programs(config: &mut ServiceConfig) {
     use api::{
-        accounts, appeals, boards, decisions, flags, members, moderation, posts, reactions, search,
-        subscriptions, threads,
+        accounts, appeals, boards, decisions, flags, members, moderation, post_acts, posts, reactions,
+        search, subscriptions, threads,
     };
     config.service(
         scope("/api/v1")
@@ -163,6 +174,13 @@ pub(crate) fn programs(config: &mut ServiceConfig) {
             .service(json("/mod/cases/{id}").get(decisions::case))
             .service(json("/mod/cases/{id}/claim").post(decisions::claim).delete(decisions::release))
             .service(json("/mod/cases/{id}/notes").post(decisions::note))
+            .service(json("/mod/posts/{id}/redaction").post(post_acts::redact))
+            .service(json("/mod/posts/{id}/note").post(post_acts::note))
+            .service(json("/mod/posts/{id}/hide").post(post_acts::hide))
+            .service(json("/mod/posts/{id}/merge").post(post_acts::merge))
+            .service(json("/mod/posts/{id}/move").post(post_acts::move_post))
+            .service(json("/mod/threads/{id}/split").post(post_acts::split))
+            .service(json("/mod/notes/{id}/removal").post(post_acts::remove_note))
             .service(json("/mod/cases/{id}/decision").post(decisions::decide))
             .service(json("/mod/appeals").get(appeals::list))
             .service(json("/mod/appeals/{id}/decision").post(appeals::decide))

@@ -12,6 +12,7 @@ pub(crate) mod flags;
 pub(crate) mod members;
 pub(crate) mod moderation;
 pub(crate) mod openapi;
+pub(crate) mod post_acts;
 pub(crate) mod posts;
 pub(crate) mod reactions;
 pub(crate) mod search;

@@ -7,8 +7,8 @@ use utoipa::openapi::{Content, Ref, ResponseBuilder};
 use utoipa::{Modify, OpenApi};
 
 use super::{
-    PROBLEM, ProblemDetails, accounts, appeals, boards, decisions, flags, members, moderation, posts,
-    reactions, search, subscriptions, threads,
+    PROBLEM, ProblemDetails, accounts, appeals, boards, decisions, flags, members, moderation, post_acts,
+    posts, reactions, search, subscriptions, threads,
 };
 use crate::posts::reactions::Reaction;
 
@@ -21,6 +21,7 @@ use crate::posts::reactions::Reaction;
         threads::show, posts::reply, posts::edit, posts::delete, posts::revisions, reactions::put, reactions::delete, subscriptions::put, subscriptions::end,
         flags::post, moderation::edit, moderation::cases, decisions::case, decisions::claim, decisions::release, decisions::note, decisions::decide, decisions::restore, appeals::post, appeals::list, appeals::decide, moderation::log, search::search,
         members::separate_both, members::ask, members::act, members::standing, members::acknowledge, members::note, members::pair,
+        post_acts::redact, post_acts::note, post_acts::remove_note, post_acts::hide, post_acts::merge, post_acts::move_post, post_acts::split,
     ),
     components(schemas(ProblemDetails, Reaction)),
     modifiers(&BearerToken, &Problems)

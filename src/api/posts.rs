@@ -69,7 +69,9 @@ pub(super) async fn view(app: &App, actor: Actor, post: PostId) -> Result<Posted
     app.read(move |_, db| {
         thread_queries::seen_post(db, actor, post)?;
         let markdown = queries::markdown(db, post)?;
-        let post = PostView::new(&queries::with_author(db, post)?, markdown, actor);
+        let mut found = queries::with_author(db, post)?;
+        queries::with_notes(db, vec![&mut found])?;
+        let post = PostView::new(&found, markdown, actor);
         Ok(Posted { post, help: None })
     })
     .await

@@ -129,16 +129,19 @@ pub(crate) async fn show(
     let place = Place { order, branch: None, after };
     let (thread, board, found, mut markdown, labels, apart) = app
         .read(move |app, db| {
-            let (thread, board) = queries::seen(db, actor, *id)?;
-            let page = queries::thread_page(db, thread.id, &place, limit)?;
-            let ids: Vec<_> = [&page.opening].into_iter().chain(&page.replies).map(|p| p.post.id).collect();
-            let markdown = posts::queries::markdown_of(db, &ids)?;
-            let labels = about::labels(db, &[&thread])?;
-            let apart = match actor.member_id() {
-                Some(member) => threads::apart::of(db, member, app.clock.now())?,
-                None => Vec::new(),
-            };
-            Ok((thread, board, page, markdown, labels, apart))
+            db.moment(|db| {
+                let (thread, board) = queries::seen(db, actor, *id)?;
+                let page = queries::thread_page(db, thread.id, &place, limit)?;
+                let ids: Vec<_> =
+                    [&page.opening].into_iter().chain(&page.replies).map(|p| p.post.id).collect();
+                let markdown = posts::queries::markdown_of(db, &ids)?;
+                let labels = about::labels(db, &[&thread])?;
+                let apart = match actor.member_id() {
+                    Some(member) => threads::apart::of(db, member, app.clock.now())?,
+                    None => Vec::new(),
+                };
+                Ok((thread, board, page, markdown, labels, apart))
+            })
         })
         .await?;
     let opening = first.then_some(&found.opening);

@@ -6,9 +6,10 @@ use utoipa::ToSchema;
 use crate::accounts::{Member, Role};
 use crate::boards::{Board, Visibility};
 use crate::clock::Micros;
-use crate::ids::{PostId, ThreadId};
+use crate::ids::{NoteId, PostId, ThreadId};
 use crate::policy::{self, Actor};
 use crate::posts::PostState;
+use crate::posts::notes::PlacedNote;
 use crate::posts::queries::PostInThread;
 use crate::posts::reactions::Counts;
 use crate::posts::revisions::Version;
@@ -157,6 +158,38 @@ pub(crate) struct PostView {
     waiting: bool,
     /// You are separated from its author: please fold it.
     folded: bool,
+    /// Its text is part of this post now.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    merged_into_id: Option<PostId>,
+    /// What moderators say under it.
+    notes: Vec<NoteView>,
+}
+
+/// A moderator's note under a post.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct NoteView {
+    id: NoteId,
+    /// The moderator.
+    by: String,
+    /// Markdown.
+    body: String,
+    body_html: String,
+    /// The handles of those it speaks to.
+    to: Vec<String>,
+    created_at: String,
+}
+
+impl NoteView {
+    fn new(note: &PlacedNote) -> NoteView {
+        NoteView {
+            id: note.id,
+            by: note.by.clone(),
+            body: note.markdown.clone(),
+            body_html: note.html.as_str().to_owned(),
+            to: note.readers.clone(),
+            created_at: note.created_us.rfc3339(),
+        }
+    }
 }
 
 /// How often each reaction was given.
@@ -176,7 +209,7 @@ impl ReactionsView {
 impl PostView {
     /// `markdown`: what was typed.
     pub(crate) fn new(source: &PostInThread, markdown: String, actor: Actor) -> PostView {
-        let PostInThread { post, author, .. } = source;
+        let PostInThread { post, author, notes, .. } = source;
         let readable = policy::post::read(actor, post.facts());
         PostView {
             id: post.id,
@@ -198,6 +231,8 @@ impl PostView {
             content_note: post.content_note.clone().filter(|_| readable),
             waiting: post.waiting_us.is_some(),
             folded: false,
+            merged_into_id: post.merged_into_id,
+            notes: notes.iter().map(NoteView::new).collect(),
         }
     }
 

@@ -3,6 +3,7 @@
 
 pub(crate) mod claim;
 pub(crate) mod decide;
+pub(crate) mod moved;
 pub(crate) mod note;
 pub(crate) mod open;
 mod order;

@@ -101,6 +101,23 @@ impl Db {
         both!(self, |c| AnsiTransactionManager::rollback_transaction(c))
     }
 
+    /// Runs several reads that see the same moment: what is written meanwhile is in all of them or in none.
+    pub fn moment<T>(&mut self, look: impl FnOnce(&mut Db) -> Result<T, AppError>) -> Result<T, AppError> {
+        if self.open_transactions() > 0 {
+            return look(self);
+        }
+        match self {
+            Db::Pg(c) => AnsiTransactionManager::begin_transaction_sql(
+                c,
+                "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+            )?,
+            Db::Sqlite(c) => AnsiTransactionManager::begin_transaction_sql(c, "BEGIN")?,
+        }
+        let seen = look(self);
+        self.roll_back()?;
+        seen
+    }
+
     /// Takes back what was begun inside the transaction and not finished.
     fn abandon_savepoints(&mut self) -> Result<(), DieselError> {
         while self.open_transactions() > 1 {

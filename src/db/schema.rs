@@ -125,6 +125,7 @@ diesel::table! {
         waiting_us -> Nullable<BigInt>,
         merged_into_id -> Nullable<BigInt>,
         awaits_approval -> Bool,
+        from_thread_id -> Nullable<BigInt>,
     }
 }
 
@@ -472,6 +473,8 @@ diesel::joinable!(cases -> threads (thread_id));
 diesel::joinable!(flags -> posts (post_id));
 diesel::joinable!(flags -> members (member_id));
 diesel::joinable!(appeals -> audit_log (action_id));
+diesel::joinable!(moderator_notes -> members (by_id));
+diesel::joinable!(note_readers -> members (member_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     meta,

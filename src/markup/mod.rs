@@ -4,7 +4,8 @@
 //! other, and it passes through one allow-list (`sanitize`). Limits are enforced while the Markdown
 //! is being read (`limits`, `render`), so that a hostile post costs milliseconds and not a node.
 //! Mail, previews and counts read the finished HTML (`text`, `count`); old blogs come in through `import`. A
-//! content note folds a text away (`fold`); `diff` tells what changed in one, `quote` quotes it.
+//! content note folds a text away (`fold`); `diff` tells what changed in one, `quote` quotes it, and
+//! `strike` takes words out of it.
 //!
 //! Nothing here knows of the database, of HTTP, or of the rest of the crate.
 
@@ -17,6 +18,7 @@ mod mentions;
 mod quote;
 mod render;
 mod sanitize;
+mod strike;
 mod text;
 mod tokens;
 
@@ -33,6 +35,7 @@ pub use limits::{Length, TooMuch};
 pub use mentions::{Known, candidates, destinations, mentioned};
 pub use quote::quotation;
 pub use render::{is_blank, render, render_naming};
+pub use strike::{NotStruck, Which, occurrences, strike, strike_quoted};
 pub use text::{excerpt, one_line, plain_text, tidy_line};
 
 /// The version of [`render`]'s output, stored beside every rendered text.

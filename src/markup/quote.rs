@@ -46,7 +46,7 @@ fn shortened(text: &str, max_chars: usize) -> String {
 }
 
 /// Plain text inside a link's text, as Markdown that reads the same and stays easy to read.
-fn literal(text: &str) -> String {
+pub(super) fn literal(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '&' | '~' | '|') {

@@ -33,6 +33,11 @@ impl Action {
                 | Action::Warn
                 | Action::Silence
                 | Action::Suspend
+                | Action::RedactPost
+                | Action::MergePost
+                | Action::MovePost
+                | Action::SplitThread
+                | Action::AddNote
         )
     }
 }
@@ -45,6 +50,11 @@ pub(super) fn undo(db: &mut Db, undo: Undo<'_>) -> Result<(), AppError> {
         Action::Separate | Action::Word | Action::Warn | Action::Silence | Action::Suspend => {
             members::undo(db, undo)
         }
+        Action::RedactPost => posts::redact::undo(db, undo),
+        Action::MergePost => posts::merge::undo(db, undo),
+        Action::MovePost => posts::move_post::undo(db, undo),
+        Action::SplitThread => posts::split::undo(db, undo),
+        Action::AddNote => posts::note::undo(db, undo),
         _ => Err(AppError::Conflict("This can’t be taken back.".into())),
     }
 }
@@ -55,3 +65,6 @@ pub(super) fn changed_since() -> AppError {
         "Something else was done to it later. Take that back first: the record shows what it was.".into(),
     )
 }
+
+#[cfg(test)]
+mod tests;

@@ -144,6 +144,10 @@ fn readable(
         Err(AppError::NotFound) => return Ok(None),
         Err(error) => return Err(error),
     };
+    // A moderator may have moved it to where this reader follows nothing.
+    if subscription.thread_id != Some(thread.id) && subscription.board_id != Some(thread.board_id) {
+        return Ok(None);
+    }
     // As a stranger reads it: mail never shows what only an insider may.
     if !policy::post::read(policy::Actor::Anonymous, post.facts()) {
         return Ok(None);

@@ -44,6 +44,12 @@ pub(crate) fn hide(actor: Actor, post: PostFacts) -> Result<(), Denied> {
     edit(actor, post)
 }
 
+/// To hang something under a post: one that stands, or what opens a thread.
+pub(crate) fn receive(actor: Actor, post: PostFacts, opens: bool) -> Result<(), Denied> {
+    super::moderate(actor)?;
+    if post.removed && !opens { Err(Denied::PostRemoved) } else { Ok(()) }
+}
+
 /// To bring back a post that was hidden.
 pub(crate) fn restore(actor: Actor, post: PostFacts) -> Result<(), Denied> {
     super::moderate(actor)?;

@@ -89,6 +89,14 @@ pub(super) fn keep(db: &mut Db, id: PostId, heat: &Heat) -> Result<(), AppError>
     Ok(())
 }
 
+/// A post answers somebody else than before; inside the transaction that moved it.
+pub(super) fn moved(db: &mut Db, id: PostId) -> Result<(), AppError> {
+    let post = super::queries::by_id(db, id)?;
+    let answered = answered(db, &post)?.map(|post| post.author_id);
+    diesel::update(post_heat::table.find(id)).set(post_heat::answered_id.eq(answered)).execute(db)?;
+    Ok(())
+}
+
 /// The post that a post answers: a reply to the thread as a whole answers the opening post.
 pub(crate) fn answered(db: &mut Db, post: &Post) -> Result<Option<Post>, AppError> {
     match post.reply_to_id.or(post.parent_id) {

@@ -7,9 +7,12 @@ pub(crate) mod between;
 pub(crate) mod heat;
 pub(crate) mod helpful;
 mod note;
+pub(crate) mod notes;
 mod path;
 pub(crate) mod queries;
+pub(crate) mod quoted;
 pub(crate) mod reactions;
+pub(crate) mod relocate;
 pub(crate) mod rescore;
 pub(crate) mod revisions;
 pub(crate) mod walk;
@@ -81,6 +84,8 @@ pub(crate) struct Post {
     pub merged_into_id: Option<PostId>,
     /// It waits because posts here, or its author's, wait for a moderator; not for flags.
     pub awaits_approval: bool,
+    /// The thread it was moved out of.
+    pub from_thread_id: Option<ThreadId>,
 }
 
 /// What was rendered and kept.

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use diesel::prelude::*;
 
+use super::notes::{self, PlacedNote};
 use super::{Post, PostState};
 use crate::accounts::Role;
 use crate::db::schema::{members, posts};
@@ -34,6 +35,10 @@ pub(crate) struct PostInThread {
     pub post: Post,
     pub author: Author,
     pub answered: Option<Answered>,
+    /// The post that its text is part of now, if it is.
+    pub merged_into: Option<Answered>,
+    /// Of moderators; only where a page is made.
+    pub notes: Vec<PlacedNote>,
 }
 
 pub(crate) fn by_id(db: &mut Db, id: PostId) -> Result<Post, AppError> {
@@ -75,15 +80,15 @@ pub(crate) fn opening(db: &mut Db, thread: ThreadId) -> Result<PostInThread, App
         .filter(posts::thread_id.eq(thread).and(posts::number.eq(1)))
         .select((Post::as_select(), Author::as_select()))
         .first(c)?);
-    Ok(PostInThread { post, author, answered: None })
+    Ok(PostInThread { post, author, answered: None, merged_into: None, notes: Vec::new() })
 }
 
 pub(super) fn with_answered(db: &mut Db, rows: Vec<(Post, Author)>) -> Result<Vec<PostInThread>, AppError> {
     let answered_id = |post: &Post| post.reply_to_id.or(post.parent_id);
     let mut known: HashMap<PostId, (i32, String)> =
         rows.iter().map(|(post, author)| (post.id, (post.number, author.handle.clone()))).collect();
-    let elsewhere: Vec<PostId> =
-        rows.iter().filter_map(|(post, _)| answered_id(post)).filter(|id| !known.contains_key(id)).collect();
+    let named = rows.iter().flat_map(|(post, _)| [answered_id(post), post.merged_into_id]).flatten();
+    let elsewhere: Vec<PostId> = named.filter(|id| !known.contains_key(id)).collect();
     if !elsewhere.is_empty() {
         let found: Vec<(PostId, i32, String)> = posts::table
             .inner_join(members::table)
@@ -93,10 +98,12 @@ pub(super) fn with_answered(db: &mut Db, rows: Vec<(Post, Author)>) -> Result<Ve
         known.extend(found.into_iter().map(|(id, number, handle)| (id, (number, handle))));
     }
     let attach = |(post, author): (Post, Author)| {
-        let answered = answered_id(&post).and_then(|id| {
+        let find = |id: PostId| {
             known.get(&id).map(|(number, handle)| Answered { id, number: *number, handle: handle.clone() })
-        });
-        PostInThread { post, author, answered }
+        };
+        let answered = answered_id(&post).and_then(find);
+        let merged_into = post.merged_into_id.and_then(find);
+        PostInThread { post, author, answered, merged_into, notes: Vec::new() }
     };
     Ok(rows.into_iter().map(attach).collect())
 }
@@ -111,6 +118,16 @@ pub(crate) fn first_answers(db: &mut Db, post: &Post, limit: i64) -> Result<Vec<
         .select((Post::as_select(), Author::as_select()));
     let rows = answers.load(db)?;
     with_answered(db, rows)
+}
+
+/// Puts the notes under their posts.
+pub(crate) fn with_notes(db: &mut Db, mut posts: Vec<&mut PostInThread>) -> Result<(), AppError> {
+    let ids: Vec<PostId> = posts.iter().map(|found| found.post.id).collect();
+    let mut placed = notes::of_posts(db, &ids)?;
+    for found in &mut posts {
+        found.notes = placed.remove(&found.post.id).unwrap_or_default();
+    }
+    Ok(())
 }
 
 /// The post with this number in the thread.

@@ -13,7 +13,7 @@ use crate::markup::{RENDER_VERSION, SafeHtml};
 
 /// A post under a parent deeper than this hangs beside it instead, and remembers what it answers:
 /// nobody can read further to the right, and paths stay short.
-const DEEPEST_PARENT: i32 = 60;
+pub(super) const DEEPEST_PARENT: i32 = 60;
 
 /// A text ready to be kept: the Markdown, what it renders to, the content note in front of it, and
 /// how hot it is.
@@ -221,5 +221,19 @@ pub(crate) fn show(db: &mut Db, id: PostId) -> Result<(), AppError> {
     diesel::update(posts::table.find(id))
         .set((posts::state.eq(PostState::Visible), posts::waiting_us.eq(None::<Micros>)))
         .execute(db)?;
+    Ok(())
+}
+
+/// Folds a post whose text was put into another one; it points there.
+pub(crate) fn merge(db: &mut Db, id: PostId, into: PostId) -> Result<(), AppError> {
+    hide(db, id, None)?;
+    diesel::update(posts::table.find(id)).set(posts::merged_into_id.eq(into)).execute(db)?;
+    Ok(())
+}
+
+/// And it stands by itself again.
+pub(crate) fn unmerge(db: &mut Db, id: PostId) -> Result<(), AppError> {
+    show(db, id)?;
+    diesel::update(posts::table.find(id)).set(posts::merged_into_id.eq(None::<PostId>)).execute(db)?;
     Ok(())
 }

@@ -157,6 +157,11 @@ pub(crate) fn shown(db: &mut Db, post: &Post) -> Result<(), AppError> {
     Ok(())
 }
 
+/// As a list shows it of a post that opens a thread.
+pub(super) fn excerpt_of(post: &Post) -> String {
+    post.excerpt(EXCERPT)
+}
+
 /// Something in the thread looks different now; inside the transaction that made it so.
 pub(crate) fn changed(db: &mut Db, thread: ThreadId) -> Result<(), AppError> {
     diesel::update(threads::table.find(thread))

@@ -67,7 +67,10 @@ impl Known {
             id: post.id,
             number: post.number,
             facts: post.facts(),
-            hidden: post.state == PostState::Hidden && post.waiting_us.is_none(),
+            hidden: post.state == PostState::Hidden
+                && post.waiting_us.is_none()
+                && post.merged_into_id.is_none(),
+
             reactions: post.reactions,
             helpful: post.helpful_us.is_some(),
             asked: asked(thread, post),
@@ -163,6 +166,8 @@ pub(super) struct Acts {
     can_delete: bool,
     can_flag: bool,
     can_moderate: bool,
+    /// There is a page with all that moderators can do with it.
+    has_desk: bool,
     can_restore: bool,
     /// `Some(marked)`: may say whether it helped.
     helpful: Option<bool>,
@@ -183,6 +188,7 @@ impl Acts {
             can_flag: policy::post::flag(actor, post.facts).is_ok(),
             can_restore: post.hidden && policy::moderation::restore(actor, post.facts).is_ok(),
             can_moderate: policy::moderation::edit(actor, post.facts).is_ok(),
+            has_desk: policy::moderation::restore(actor, post.facts).is_ok(),
             reads_removed: post.facts.removed && actor.member_id() == Some(post.facts.author),
         }
     }

@@ -67,9 +67,14 @@ async fn show_anyone(
             app.read(move |app, db| {
                 let tag = cache.tag(head.revision);
                 cache.page_or(key, || {
-                    let (thread, board) = queries::seen(db, Actor::Anonymous, id)?;
-                    let posts = queries::thread_page(db, thread.id, &place, PAGE)?;
-                    let posts = view_posts(app, db, &thread, &board, &place, &posts, Reader::Anonymous)?;
+                    let ((thread, board), posts, about) = db.moment(|db| {
+                        let (thread, board) = queries::seen(db, Actor::Anonymous, id)?;
+                        let posts = queries::thread_page(db, thread.id, &place, PAGE)?;
+                        let about = about::of_page(db, Reader::Anonymous.stranger(), &thread, &board)?;
+                        Ok(((thread, board), posts, about))
+                    })?;
+                    let (reader, now) = (Reader::Anonymous, app.clock.now());
+                    let posts = PostsView::new(&thread, &board, &place, &posts, about, reader, now);
                     let chrome = Chrome::load(app, db, &viewer)?.open_to_search(app, board.audience());
                     let (posts, composer) = (Filled::Whole(Box::new(posts)), Composer::default());
                     let page = ThreadPage::new(chrome, &thread, &board, Actor::Anonymous, posts, composer);

@@ -54,7 +54,7 @@ pub(super) async fn find(
         return Ok((known, fragment));
     }
     app.read(move |app, db| {
-        let (known, fragment) = ask(app, db, &cache, actor, id, &place)?;
+        let (known, fragment) = db.moment(|db| ask(app, db, &cache, actor, id, &place))?;
         let known = Arc::new(known);
         if let Some(mine) = mine {
             cache.known().keep(version, mine, known.clone());

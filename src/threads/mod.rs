@@ -30,6 +30,7 @@ mod post_view;
 pub(crate) mod queries;
 mod quote;
 pub(crate) mod react;
+pub(crate) mod relocate;
 pub(crate) mod rendering;
 pub(crate) mod reply;
 pub(crate) mod reply_http;

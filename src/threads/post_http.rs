@@ -15,7 +15,7 @@ use crate::web::{PageResult, Viewer, redirect};
 /// `/p/{id}` goes to the page of the thread that holds the post.
 pub(crate) async fn permalink(app: Data<App>, viewer: Viewer, id: Path<PostId>) -> PageResult {
     let (actor, id) = (viewer.actor(), *id);
-    let url = app.read(move |_, db| place(db, actor, id)).await?;
+    let url = app.read(move |_, db| db.moment(|db| place(db, actor, id))).await?;
     Ok(redirect(&url))
 }
 

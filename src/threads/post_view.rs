@@ -4,9 +4,10 @@ use std::borrow::Cow;
 
 use super::Thread;
 use crate::clock::Micros;
-use crate::ids::PostId;
+use crate::ids::{NoteId, PostId};
 use crate::markup::SafeHtml;
 use crate::policy::{self, Actor};
+use crate::posts::notes::PlacedNote;
 use crate::posts::queries::{Answered, PostInThread};
 use crate::posts::reactions::Reaction;
 use crate::posts::{Path, Post, PostState};
@@ -31,6 +32,9 @@ pub(crate) struct PostView<'a> {
     pub(crate) helpful: Option<&'static str>,
     /// Each reaction that was given, in words and numbers.
     pub(crate) reactions: Vec<(&'static str, i32)>,
+    /// Where its text is now: shown in its place, to everyone.
+    pub(crate) merged: Option<&'a Answered>,
+    pub(crate) notes: Vec<NoteView<'a>>,
     /// Where the indent doesn't show whom it answers.
     pub(crate) answered: Option<&'a Answered>,
     pub(crate) can_reply: bool,
@@ -40,6 +44,22 @@ pub(crate) struct PostView<'a> {
     pub(crate) closes: usize,
     /// The posts that follow answer this one.
     pub(crate) branch: Option<Branch>,
+}
+
+/// What a moderator says under a post.
+pub(crate) struct NoteView<'a> {
+    pub(crate) id: NoteId,
+    pub(crate) by: &'a str,
+    pub(crate) body: &'a SafeHtml,
+    pub(crate) readers: &'a [String],
+    pub(crate) when: When,
+}
+
+impl<'a> NoteView<'a> {
+    fn new(note: &'a PlacedNote, now: Micros) -> NoteView<'a> {
+        let when = When::new(note.created_us, now);
+        NoteView { id: note.id, by: &note.by, body: &note.html, readers: &note.readers, when }
+    }
 }
 
 /// The replies below a post, as far as they are on this page.
@@ -56,9 +76,9 @@ impl<'a> PostView<'a> {
         can_reply: bool,
         now: Micros,
     ) -> PostView<'a> {
-        let PostInThread { post, author, answered } = source;
+        let PostInThread { post, author, answered, merged_into, notes } = source;
         let facts = post.facts();
-        let readable = policy::post::read(actor, facts);
+        let readable = policy::post::read(actor, facts) && merged_into.is_none();
         PostView {
             id: post.id,
             number: post.number,
@@ -79,6 +99,8 @@ impl<'a> PostView<'a> {
             }),
             helpful: post.helpful_words(thread.author_id).filter(|_| readable),
             reactions: given(post),
+            merged: merged_into.as_ref(),
+            notes: notes.iter().map(|note| NoteView::new(note, now)).collect(),
             answered: answered.as_ref(),
             can_reply: can_reply && policy::post::answer(actor, facts).is_ok(),
             has_branch: post.reply_count > 0,

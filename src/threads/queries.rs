@@ -19,6 +19,10 @@ pub(crate) const PAGE: i64 = 100;
 
 pub(crate) fn seen(db: &mut Db, actor: Actor, id: ThreadId) -> Result<(Thread, Board), AppError> {
     let thread: Thread = both!(db, |c| threads::table.find(id).select(Thread::as_select()).first(c)?);
+    // Its posts went back to where a moderator had taken them from.
+    if thread.next_number == 1 {
+        return Err(AppError::NotFound);
+    }
     let board = boards::queries::by_id(db, actor, thread.board_id)?;
     Ok((thread, board))
 }
@@ -54,6 +58,11 @@ pub(crate) fn moderated(db: &mut Db, actor: Actor, id: ThreadId) -> Result<(Acto
 /// What a thread was called before its opening post was hidden, if it is; for moderators' eyes.
 pub(crate) fn hidden_title(db: &mut Db, id: ThreadId) -> Result<Option<String>, AppError> {
     Ok(threads::table.find(id).select(threads::hidden_title).first(db)?)
+}
+
+/// The number that the next post of a thread gets.
+pub(crate) fn next_number(db: &mut Db, id: ThreadId) -> Result<i32, AppError> {
+    Ok(threads::table.find(id).select(threads::next_number).first(db)?)
 }
 
 /// How many posts came after this number, the removed ones aside.
@@ -106,5 +115,13 @@ pub(crate) fn thread_page(
     let following = beyond.first().map(|reply| reply.post.path());
     let next = replies.last().filter(|_| following.is_some()).map(|last| last.post.path());
     let previous = after.map(|after| walk.page_before(db, after, limit)).transpose()?;
-    Ok(ThreadPosts { opening, branch, replies, next, following, previous })
+    let mut page = ThreadPosts { opening, branch, replies, next, following, previous };
+    posts::queries::with_notes(db, page.all_mut())?;
+    Ok(page)
+}
+
+impl ThreadPosts {
+    fn all_mut(&mut self) -> Vec<&mut PostInThread> {
+        [&mut self.opening].into_iter().chain(&mut self.branch).chain(&mut self.replies).collect()
+    }
 }

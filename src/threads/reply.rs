@@ -4,7 +4,7 @@ use diesel::prelude::*;
 
 use super::apart::{self, Written};
 use super::weigh::{Facts, Kept, Weighed};
-use super::{Thread, append, check_in, kept, queries, rendering};
+use super::{Thread, append, check_in, kept, queries, relocate, rendering};
 use crate::app::App;
 use crate::boards::Board;
 use crate::clock::Micros;
@@ -99,7 +99,11 @@ fn line(note: Option<&ContentNote>) -> &str {
 
 /// The thread, and the post being answered, if this member may answer there.
 fn open_to(db: &mut Db, actor: Actor, input: &Reply) -> Result<((Thread, Board), Option<Post>), AppError> {
-    let (thread, board) = queries::seen(db, actor, input.thread)?;
+    let here = match input.parent {
+        Some(parent) => relocate::now_in(db, input.thread, parent)?,
+        None => input.thread,
+    };
+    let (thread, board) = queries::seen(db, actor, here)?;
     policy::thread::reply(actor, thread.facts())?;
     let parent = input.parent.map(|id| answered(db, actor, thread.id, id)).transpose()?;
     Ok(((thread, board), parent))
@@ -120,6 +124,8 @@ fn reply_now(
         if let Some(post) = sent_before(db, author, input.idempotency_key.as_deref())? {
             return Ok(Kept { thread: post.thread_id, post: post.id, help });
         }
+        // Only now is it certain where the post that is answered hangs.
+        relocate::hold(db, input.thread, input.parent)?;
         let ((thread, _), parent) = open_to(db, actor, input)?;
         check_in::ask(db, actor, &thread, parent.as_ref())?;
         let to = parent.as_ref().map(|post| post.author_id);

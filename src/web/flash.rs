@@ -26,6 +26,7 @@ pub(crate) enum Flash {
     Drafted,
     DraftGone,
     Moderated,
+    Acted,
     LookedAt,
     Decided,
     Restored,
@@ -49,7 +50,7 @@ pub(crate) enum Flash {
 }
 
 impl Flash {
-    const ALL: [(Flash, &'static str, &'static str); 27] = [
+    const ALL: [(Flash, &'static str, &'static str); 28] = [
         (Flash::Posted, "posted", "Your reply is posted."),
         (Flash::Started, "started", "Your thread is posted."),
         (Flash::Saved, "saved", "Your change is saved."),
@@ -57,6 +58,7 @@ impl Flash {
         (Flash::Drafted, "drafted", "Your draft is kept. Only you can see it."),
         (Flash::DraftGone, "draft-gone", "The draft is thrown away."),
         (Flash::Moderated, "moderated", "The new text is in place, with your reason under it."),
+        (Flash::Acted, "acted", "It is done, and on the record."),
         (Flash::LookedAt, "looked-at", "The case is closed: you looked, and all is well."),
         (
             Flash::Decided,

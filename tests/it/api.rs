@@ -179,6 +179,52 @@ on_both! {
             assert_eq!(as_mara((method, react), format!("/posts/{post}/reactions/laugh"), None).await.0, 404);
         }
         assert_eq!(as_ana(("put", react), format!("/posts/{post}/reactions/relate"), None).await.0, 403, "one's own");
+        let start = json!({ "title": "Kettles", "body": "Mine sings.", "kind": "story", "anyway": true });
+        let more = as_ana(threads, "/boards/stories/threads".into(), Some(start)).await.1["id"].as_i64().unwrap();
+        let mut made = Vec::new();
+        for body in ["It sings of a wombat.", "Of a koala, I meant.", "Of something else.", "Of tea."] {
+            let path = format!("/threads/{more}/posts");
+            let posted = as_ana(replies, path, Some(json!({ "body": body, "anyway": true }))).await.1;
+            made.push(posted["post"]["id"].as_i64().unwrap());
+        }
+        let why = "to try it out";
+        for (act, body, wrong) in [
+            ("redaction", json!({ "span": "wombat", "reason": why }), json!({ "span": "emu", "reason": why })),
+            ("note", json!({ "body": "Quiet, please.", "to": ["ana"] }), json!({ "body": "" })),
+            ("merge", json!({ "into": made[0], "reason": why }), json!({ "into": made[1], "reason": why })),
+            ("move", json!({ "parent_id": made[0], "reason": why }), json!({ "reason": why })),
+            ("hide", json!({ "reason": why }), json!({ "reason": "" })),
+        ] {
+            let of = match act { "merge" => made[1], "move" => made[2], "hide" => made[3], _ => made[0] };
+            let described: &'static str = match act {
+                "redaction" => "/mod/posts/{id}/redaction",
+                "note" => "/mod/posts/{id}/note",
+                "merge" => "/mod/posts/{id}/merge",
+                "move" => "/mod/posts/{id}/move",
+                _ => "/mod/posts/{id}/hide",
+            };
+            let (op, path) = (("post", described), format!("/mod/posts/{of}/{act}"));
+            assert_eq!(as_anyone(op, path.clone(), Some(body.clone())).await.0, 401, "{act}");
+            assert_eq!(as_ana(op, path.clone(), Some(body.clone())).await.0, 403, "{act}");
+            assert_eq!(as_mara(op, path.clone(), Some(wrong)).await.0, 422, "{act}");
+            assert_eq!(as_mara(op, format!("/mod/posts/9999/{act}"), Some(body.clone())).await.0, 404, "{act}");
+            assert_eq!(as_mara(op, path, Some(body)).await.0, 200, "{act}");
+        }
+        let (off, path) = (("post", "/mod/threads/{id}/split"), format!("/mod/threads/{more}/split"));
+        let split = json!({ "post_id": made[2], "title": "Something else", "reason": why });
+        assert_eq!(as_anyone(off, path.clone(), Some(split.clone())).await.0, 401);
+        assert_eq!(as_ana(off, path.clone(), Some(split.clone())).await.0, 403);
+        assert_eq!(as_mara(off, "/mod/threads/9999/split".into(), Some(split.clone())).await.0, 404);
+        assert_eq!(as_mara(off, path.clone(), Some(split.clone())).await.0, 201);
+        assert_eq!(as_mara(off, path, Some(split)).await.0, 422);
+        let shown = as_anyone(("get", "/threads/{id}"), format!("/threads/{more}"), None).await.1;
+        let noted = shown["posts"].as_array().unwrap().iter().find(|p| p["id"] == made[0]).unwrap()["notes"][0]["id"].clone();
+        let (away, path) = (("post", "/mod/notes/{id}/removal"), format!("/mod/notes/{noted}/removal"));
+        let gone = json!({ "reason": why });
+        assert_eq!(as_anyone(away, path.clone(), Some(gone.clone())).await.0, 401);
+        assert_eq!(as_mara(away, path.clone(), Some(json!({ "reason": "" }))).await.0, 422);
+        assert_eq!(as_mara(away, path.clone(), Some(gone.clone())).await.0, 200);
+        assert_eq!(as_mara(away, path, Some(gone)).await.0, 409);
         let look = ("get", "/search");
         let (status, found) = as_anyone(look, "/search?q=walk&board=stories&kind=check-in&author=ana&limit=1".into(), None).await;
         assert_eq!((status, &found["results"][0]["post_id"], &found["next"]), (200, &json!(post), &Value::Null));

@@ -22,6 +22,7 @@ mod limits;
 mod lists;
 mod moderation;
 mod moderation_members;
+mod moderation_posts;
 mod opensmtpd;
 mod pages;
 mod posts;

@@ -34,6 +34,7 @@ ALTER TABLE audit_log DROP COLUMN member_id;
 ALTER TABLE audit_log DROP COLUMN other_id;
 ALTER TABLE audit_log DROP COLUMN board_id;
 ALTER TABLE posts DROP COLUMN awaits_approval;
+ALTER TABLE posts DROP COLUMN from_thread_id;
 ALTER TABLE posts DROP COLUMN merged_into_id;
 ALTER TABLE boards DROP COLUMN alarm_hours;
 ALTER TABLE boards DROP COLUMN cross_talk;

@@ -64,6 +64,8 @@ ALTER TABLE boards ADD COLUMN alarm_hours INTEGER NOT NULL DEFAULT 12 CHECK (ala
 
 -- A post whose text was put into this one.
 ALTER TABLE posts ADD COLUMN merged_into_id BIGINT REFERENCES posts (id);
+-- The thread that a moderator moved it out of: whoever was answering it there answers it where it is.
+ALTER TABLE posts ADD COLUMN from_thread_id BIGINT REFERENCES threads (id);
 -- It waits for a moderator (waiting_us) because posts here, or of its author, do; not for flags.
 ALTER TABLE posts ADD COLUMN awaits_approval BOOLEAN NOT NULL DEFAULT FALSE;
 

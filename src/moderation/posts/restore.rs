@@ -46,6 +46,11 @@ fn restore_now(app: &App, db: &mut Db, actor: Actor, id: PostId, reason: &Reason
 
 /// What its author took back is theirs to keep back, and what waits is decided with its case.
 pub(super) fn is_hidden(post: &Post) -> Result<(), AppError> {
+    if post.merged_into_id.is_some() {
+        return Err(AppError::Conflict(
+            "Its text is part of another post now. It stands by itself again when that is taken back.".into(),
+        ));
+    }
     let words = match (post.state, post.waiting_us) {
         (PostState::Hidden, None) => return Ok(()),
         (PostState::Hidden, Some(_)) => "This post waits for a decision: its case is on the desk.",

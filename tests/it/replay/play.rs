@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::script::{Comment, Script};
-use crate::support::client::{Answer, Client, PASSPHRASE};
+use crate::support::client::{Answer, Client};
 use crate::support::evenkeel_command;
 use crate::support::forum::{Forum, grant};
 use crate::support::ran::Ran;
