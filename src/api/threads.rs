@@ -69,7 +69,7 @@ pub(crate) async fn start(
     let (note, anyway) = (content_note.unwrap_or_default(), anyway.unwrap_or(false));
     let input =
         starting::Start { board, title, kind, body, note, tags, series, idempotency_key, anyway, from: None };
-    let threads::Kept { thread: id, post, help } = starting::start(&app, actor, input).await?;
+    let threads::Kept { thread: id, post, help, .. } = starting::start(&app, actor, input).await?;
     let started = app
         .read(move |_, db| {
             let (thread, _) = queries::seen(db, actor, id)?;

@@ -153,7 +153,7 @@ pub(crate) struct PostView {
     version: i32,
     /// A word of warning to fold the text behind.
     content_note: Option<String>,
-    /// Hidden by flags, and waiting for a moderator.
+    /// Hidden until a moderator decides: members flagged it, or posts are read first.
     waiting: bool,
 }
 

@@ -39,6 +39,7 @@ follow a public board         | yes       | yes       | yes       | yes       | 
 follow a members' board       | sign-in   | yes       | yes       | yes       | yes        | yes      | yes         | yes
 reply in an open thread       | sign-in   | yes       | yes       | yes       | yes        | yes      | yes         | sign-in
 reply in a locked thread      | sign-in   | locked    | locked    | locked    | locked     | locked   | locked      | sign-in
+reply in a thread at rest     | sign-in   | rests     | rests     | rests     | rests      | rests    | rests       | sign-in
 read a post                   | yes       | yes       | yes       | yes       | yes        | yes      | yes         | yes
 read a removed post           | no        | no        | yes       | yes       | yes        | yes      | yes         | yes
 answer a post                 | yes       | yes       | yes       | yes       | yes        | yes      | yes         | yes
@@ -92,8 +93,9 @@ fn actions() -> Vec<Action> {
     const REMOVED: PostFacts = PostFacts { removed: true, ..FINE };
     const MODERATED: PostFacts = PostFacts { edited_by_moderator: true, ..FINE };
     const BOTH: PostFacts = PostFacts { removed: true, ..MODERATED };
-    const OPEN: ThreadFacts = ThreadFacts { locked: false };
-    const LOCKED: ThreadFacts = ThreadFacts { locked: true };
+    const OPEN: ThreadFacts = ThreadFacts { locked: false, rests: false };
+    const LOCKED: ThreadFacts = ThreadFacts { locked: true, rests: false };
+    const RESTS: ThreadFacts = ThreadFacts { locked: false, rests: true };
     // "author" asked, or "member" did.
     const ASKED: Asked = Asked { asker: MemberId(AUTHOR), answers_it: true };
     const BY_MEMBER: Asked = Asked { asker: MemberId(1), answers_it: true };
@@ -116,6 +118,7 @@ fn actions() -> Vec<Action> {
         ("follow a members' board", Box::new(|a| word(thread::follow(a, Members)))),
         ("reply in an open thread", Box::new(|a| word(thread::reply(a, OPEN)))),
         ("reply in a locked thread", Box::new(|a| word(thread::reply(a, LOCKED)))),
+        ("reply in a thread at rest", Box::new(|a| word(thread::reply(a, RESTS)))),
         ("read a post", Box::new(|a| yes(post::read(a, FINE) && post::read(a, MODERATED)))),
         ("read a removed post", Box::new(|a| yes(post::read(a, REMOVED)))),
         ("answer a post", Box::new(|a| word(post::answer(a, FINE).and(post::answer(a, MODERATED))))),
@@ -224,7 +227,7 @@ fn whoever_is_held_reads_and_may_leave() {
     const FINE: PostFacts =
         PostFacts { author: MemberId(AUTHOR), removed: false, edited_by_moderator: false };
     let held = |rank, held| Actor::Member { id: MemberId(5), rank, held };
-    let (open, everyone) = (ThreadFacts { locked: false }, Audience::Everyone);
+    let (open, everyone) = (ThreadFacts { locked: false, rests: false }, Audience::Everyone);
     for (hold, speaks, acts) in [
         (Held::Free, "yes", "yes"),
         (Held::Warned, "warned", "yes"),

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use diesel::prelude::*;
 use moka::sync::Cache;
 
+use super::Thread;
 use super::fragment::{Fragment, Reader};
 use super::known::Known;
 use super::place::Place;
@@ -33,11 +34,50 @@ pub(super) struct Key {
     reader: Reader,
     place: Place,
     made: i64,
+    /// When it was made, if that was after a measure of the thread had ended by itself and before that was
+    /// written down ([`super::running::settle_over`]): such a page is shown at that moment and at no other.
+    phase: Option<Micros>,
+}
+
+/// What tells a thread as it looks now from how it looked before.
+pub(super) trait Changing {
+    /// Rises with every visible change that somebody makes.
+    fn revision(&self) -> i64;
+    /// When it next changes by itself.
+    fn changes_us(&self) -> Option<Micros>;
+}
+
+impl Changing for Head {
+    fn revision(&self) -> i64 {
+        self.revision
+    }
+
+    fn changes_us(&self) -> Option<Micros> {
+        self.changes_us
+    }
+}
+
+impl Changing for Thread {
+    fn revision(&self) -> i64 {
+        self.revision
+    }
+
+    fn changes_us(&self) -> Option<Micros> {
+        self.changes_us
+    }
 }
 
 impl Key {
-    pub(super) fn new(thread: ThreadId, revision: i64, reader: Reader, place: &Place, now: Micros) -> Key {
-        Key { thread, revision, reader, place: place.clone(), made: now.0 / WORDS_LAST }
+    pub(super) fn new(
+        thread: ThreadId,
+        changing: &impl Changing,
+        reader: Reader,
+        place: &Place,
+        now: Micros,
+    ) -> Key {
+        let phase = changing.changes_us().filter(|changes| *changes <= now).map(|_| now);
+        let (revision, made) = (changing.revision(), now.0 / WORDS_LAST);
+        Key { thread, revision, reader, place: place.clone(), made, phase }
     }
 }
 
@@ -46,6 +86,7 @@ impl Key {
 #[diesel(table_name = threads)]
 pub(super) struct Head {
     pub revision: i64,
+    pub changes_us: Option<Micros>,
     pub slug: String,
     #[diesel(select_expression = boards::visibility)]
     pub visibility: Visibility,
@@ -99,8 +140,11 @@ impl PageCache {
     }
 
     /// The tag of a page at its address, without quotes.
-    pub(super) fn tag(&self, revision: i64) -> String {
-        format!("{}-{revision}", self.start)
+    pub(super) fn tag(&self, key: &Key) -> String {
+        match key.phase {
+            None => format!("{}-{}", self.start, key.revision),
+            Some(phase) => format!("{}-{}-{}", self.start, key.revision, phase.0),
+        }
     }
 
     pub(super) fn page(&self, key: &Key) -> Option<Arc<Stored>> {

@@ -51,6 +51,8 @@ pub(super) struct Known {
     facts: PostFacts,
     /// By a moderator, who or another of whom can bring it back.
     hidden: bool,
+    /// It waits until a moderator lets it through.
+    awaits: bool,
     reactions: Counts,
     helpful: bool,
     asked: policy::thread::Asked,
@@ -63,6 +65,7 @@ impl Known {
             number: post.number,
             facts: post.facts(),
             hidden: post.state == PostState::Hidden && post.waiting_us.is_none(),
+            awaits: post.awaits_approval,
             reactions: post.reactions,
             helpful: post.helpful_us.is_some(),
             asked: asked(thread, post),
@@ -140,6 +143,8 @@ pub(super) struct Acts {
     helpful: Option<bool>,
     /// Removed, but they wrote it.
     reads_removed: bool,
+    /// And it waits until a moderator has let it through.
+    waits: bool,
 }
 
 impl Acts {
@@ -156,6 +161,7 @@ impl Acts {
             can_restore: post.hidden && policy::moderation::restore(actor, post.facts).is_ok(),
             can_moderate: policy::moderation::edit(actor, post.facts).is_ok(),
             reads_removed: post.facts.removed && actor.member_id() == Some(post.facts.author),
+            waits: post.awaits && actor.member_id() == Some(post.facts.author),
         }
     }
 }

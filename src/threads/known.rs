@@ -11,9 +11,10 @@ use super::http::view_posts;
 use super::pages::Composer;
 use super::place::Place;
 use super::queries::{self, PAGE};
+use super::running::Running;
 use super::visits::{self, Visit};
 use crate::app::App;
-use crate::boards::Board;
+use crate::boards::{self, Board};
 use crate::clock::Micros;
 use crate::db::Db;
 use crate::drafts::{self, Draft};
@@ -33,6 +34,10 @@ pub(super) struct Known {
     /// As far as the posts of this page go.
     reacted: HashSet<(PostId, Reaction)>,
     draft: Option<Draft>,
+    /// The measures that held when it was asked.
+    pub running: Running,
+    /// The one who looks moderates this board.
+    moderates: bool,
 }
 
 /// The same, with the posts: from memory where nobody has written since it was asked.
@@ -62,7 +67,7 @@ pub(super) async fn find(
 }
 
 fn key(app: &App, thread: &Thread, actor: Actor, place: &Place) -> Key {
-    Key::new(thread.id, thread.revision, Reader::of(actor), place, app.clock.now())
+    Key::new(thread.id, thread, Reader::of(actor), place, app.clock.now())
 }
 
 fn ask(
@@ -74,10 +79,11 @@ fn ask(
     place: &Place,
 ) -> Result<(Known, Arc<Fragment>), AppError> {
     let (thread, board) = queries::seen(db, actor, id)?;
+    let running = Running::on(db, &thread, app.clock.now())?;
     let fragment = cache.fragment_or(key(app, &thread, actor, place), || {
         let reader = Reader::of(actor);
         let posts = queries::thread_page(db, thread.id, place, PAGE)?;
-        let view = view_posts(app, db, &thread, &board, place, &posts, reader)?;
+        let view = view_posts(app, db, (&thread, &board, &running), place, &posts, reader)?;
         Ok(Arc::new(Fragment::new(&view, &thread, &posts, reader)?))
     })?;
     let mut known = Known {
@@ -85,6 +91,8 @@ fn ask(
         before: None,
         reacted: HashSet::new(),
         draft: drafts::queries::for_form(app, db, actor, &drafts::Place::Thread(id))?,
+        moderates: boards::moderators::on_board(db, actor, board.id)?.is_moderator(),
+        running,
         thread,
         board,
     };
@@ -121,6 +129,7 @@ impl Known {
             kept: draft.map(|draft| When::new(draft.updated_us, now)),
             body: draft.map(|draft| draft.body.clone()).unwrap_or_default(),
             content_note: draft.map(|draft| draft.content_note.clone()).unwrap_or_default(),
+            moderates: self.moderates,
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::append::{NewThread, create};
 use super::series::SeriesTitle;
 use super::weigh::{Facts, Kept};
-use super::{ThreadKind, ThreadTitle, rendering, reply, series, tags};
+use super::{ThreadKind, ThreadTitle, approval, rendering, reply, series, tags};
 use crate::app::App;
 use crate::boards::{self, Board};
 use crate::drafts::{self, Place};
@@ -79,7 +79,7 @@ pub(crate) async fn start(app: &App, actor: Actor, input: Start) -> Result<Kept,
     app.write(move |app, db| {
         db.write(|db| {
             if let Some(post) = reply::sent_before(db, author, idempotency_key.as_deref())? {
-                return Ok(Kept { thread: post.thread_id, post: post.id, help });
+                return Ok(Kept { thread: post.thread_id, post: post.id, help, waits: post.awaits_approval });
             }
             let note = note.as_ref().map(ContentNote::as_str);
             let text = Text { markdown: &body, html: &html, note, heat: &weighed.heat };
@@ -94,10 +94,16 @@ pub(crate) async fn start(app: &App, actor: Actor, input: Start) -> Result<Kept,
             if let Some(place) = &from {
                 drafts::forget(db, author, place)?;
             }
-            notices::tell(db, &News { post, author, answered: None, html: &html, at })?;
+            let here = boards::moderators::on_board(db, actor, board.id)?;
+            let waits = approval::asked(db, here, &board, None, help)?;
+            if waits {
+                approval::keep_back(db, (post, thread), at)?;
+            } else {
+                notices::tell(db, &News { post, author, answered: None, html: &html, at })?;
+                outbox::record(app, db, &Event::PostCreated { post_id: post })?;
+            }
             weighed.open_case(db, (post, thread), at)?;
-            outbox::record(app, db, &Event::PostCreated { post_id: post })?;
-            Ok(Kept { thread, post, help })
+            Ok(Kept { thread, post, help, waits })
         })
     })
     .await

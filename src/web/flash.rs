@@ -37,10 +37,15 @@ pub(crate) enum Flash {
     MailChanged,
     Welcome,
     NothingUnread,
+    Waits,
+    MeasureSet,
+    MeasureLifted,
+    ThreadMoved,
+    AlarmSeen,
 }
 
 impl Flash {
-    const ALL: [(Flash, &'static str, &'static str); 18] = [
+    const ALL: [(Flash, &'static str, &'static str); 23] = [
         (Flash::Posted, "posted", "Your reply is posted."),
         (Flash::Started, "started", "Your thread is posted."),
         (Flash::Saved, "saved", "Your change is saved."),
@@ -71,6 +76,15 @@ impl Flash {
         (Flash::MailChanged, "mail-changed", "Your mail settings are saved."),
         (Flash::Welcome, "welcome", "The forum is yours. You are signed in as its host."),
         (Flash::NothingUnread, "nothing-unread", "You have seen everything near that thread."),
+        (
+            Flash::Waits,
+            "waits",
+            "Thank you. A moderator reads it first: until then only you and moderators can see it.",
+        ),
+        (Flash::MeasureSet, "measure-set", "It is set, and the thread’s page says so, with your reason."),
+        (Flash::MeasureLifted, "measure-lifted", "It is lifted."),
+        (Flash::ThreadMoved, "thread-moved", "The thread is on the other board. Its address leads there."),
+        (Flash::AlarmSeen, "alarm-seen", "The alarm is off the desk."),
     ];
 
     /// `draft`: the form whose kept draft is no longer needed. `help`: say where help is, too.
