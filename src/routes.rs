@@ -21,6 +21,7 @@ pub(crate) fn pages(config: &mut ServiceConfig) {
     use accounts::door_http as door;
     use accounts::http as account;
     use drafts::http as draft;
+    use moderation::threads::http as on_thread;
     use subscriptions::http as mail;
     use threads::{delete_http, edit_http, history_http, reply_http as replying};
     use threads::{
@@ -70,6 +71,18 @@ pub(crate) fn pages(config: &mut ServiceConfig) {
                 .service(page("").get(moderation::desk::http::desk))
                 .service(page("/cases/{id}/decision").post(moderation::desk::http::take_decision))
                 .service(page("/log").get(moderation::record::http::log))
+                .service(page("/threads/{id}").get(on_thread::thread))
+                .service(page("/threads/{id}/slow-mode").post(on_thread::take_slow_mode))
+                .service(page("/threads/{id}/rest").post(on_thread::take_rest))
+                .service(page("/threads/{id}/lock").post(on_thread::take_lock))
+                .service(page("/threads/{id}/approval").post(on_thread::take_approval))
+                .service(page("/threads/{id}/cross-talk").post(on_thread::take_cross_talk))
+                .service(page("/threads/{id}/move").post(on_thread::take_move))
+                .service(
+                    page("/measures/{id}/lift")
+                        .get(moderation::measures_http::lift_form)
+                        .post(moderation::measures_http::take_lift),
+                )
                 .service(
                     page("/posts/{id}/restore")
                         .get(moderation::posts::restore_http::restore_form)
@@ -116,7 +129,8 @@ async fn moderators_only<B: MessageBody>(
 
 pub(crate) fn programs(config: &mut ServiceConfig) {
     use api::{
-        accounts, boards, decisions, flags, moderation, posts, reactions, search, subscriptions, threads,
+        accounts, boards, decisions, flags, moderation, posts, reactions, search, subscriptions,
+        thread_measures as on_thread, threads,
     };
     config.service(
         scope("/api/v1")
@@ -140,6 +154,13 @@ pub(crate) fn programs(config: &mut ServiceConfig) {
             .service(json("/subscriptions/{id}").delete(subscriptions::end))
             .service(json("/mod/posts/{id}/edit").post(moderation::edit))
             .service(json("/mod/posts/{id}/restore").post(decisions::restore))
+            .service(json("/mod/threads/{id}/slow-mode").post(on_thread::slow_mode))
+            .service(json("/mod/threads/{id}/rest").post(on_thread::rest))
+            .service(json("/mod/threads/{id}/approval").post(on_thread::approval))
+            .service(json("/mod/threads/{id}/cross-talk").post(on_thread::cross_talk))
+            .service(json("/mod/threads/{id}/lock").post(on_thread::lock))
+            .service(json("/mod/threads/{id}/move").post(on_thread::move_to_board))
+            .service(json("/mod/measures/{id}/lift").post(on_thread::lift))
             .service(json("/mod/cases/{id}/decision").post(decisions::decide))
             .service(json("/mod/cases").get(moderation::cases))
             .service(json("/mod/log").get(moderation::log))

@@ -11,7 +11,7 @@ use crate::app::App;
 use crate::drafts;
 use crate::error::AppError;
 use crate::notify::{deliver, plan, sweep};
-use crate::threads::open_check_in;
+use crate::threads::{open_check_in, running};
 
 /// How often a worker looks for something to do when nobody rings.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
@@ -85,10 +85,11 @@ async fn work(app: &App, job: crate::queue::Job) {
 
 async fn relay_and_sweep(app: &App) -> Result<usize, AppError> {
     let opened = open_check_in::open_due(app).await;
+    let over = running::settle_over(app).await;
     let relayed = app.write(plan::relay).await;
     // Mail that is due leaves whatever is wrong with an event or a check-in.
     let swept = sweep::sweep(app).await?;
-    Ok(opened? + relayed? + swept + drafts::expire(app).await?)
+    Ok(opened? + over? + relayed? + swept + drafts::expire(app).await?)
 }
 
 /// Does all there is to do at this moment of the app's clock, then returns. For tests.

@@ -14,6 +14,7 @@ pub(crate) mod posts;
 pub(crate) mod reactions;
 pub(crate) mod search;
 pub(crate) mod subscriptions;
+pub(crate) mod thread_measures;
 pub(crate) mod threads;
 mod views;
 

@@ -8,7 +8,7 @@ use utoipa::{Modify, OpenApi};
 
 use super::{
     PROBLEM, ProblemDetails, accounts, boards, decisions, flags, moderation, posts, reactions, search,
-    subscriptions, threads,
+    subscriptions, thread_measures, threads,
 };
 use crate::posts::reactions::Reaction;
 
@@ -19,6 +19,8 @@ use crate::posts::reactions::Reaction;
     paths(
         accounts::join, accounts::sign_in, accounts::sign_out, boards::list, boards::threads, threads::start,
         threads::show, posts::reply, posts::edit, posts::delete, posts::revisions, reactions::put, reactions::delete, subscriptions::put, subscriptions::end,
+        thread_measures::slow_mode, thread_measures::rest, thread_measures::approval, thread_measures::cross_talk,
+        thread_measures::lock, thread_measures::move_to_board, thread_measures::lift,
         flags::post, moderation::edit, moderation::cases, decisions::decide, decisions::restore, moderation::log, search::search,
     ),
     components(schemas(ProblemDetails, Reaction)),

@@ -16,6 +16,7 @@ use crate::posts;
 use crate::posts::walk::Order;
 use crate::threads::place::Place;
 use crate::threads::queries::{self, PAGE};
+use crate::threads::running::Running;
 use crate::threads::start as starting;
 use crate::threads::{self, about};
 
@@ -127,20 +128,22 @@ pub(crate) async fn show(
     let limit = limit(page.limit, PAGE);
     let first = after.is_none();
     let place = Place { order, branch: None, after };
-    let (thread, board, found, mut markdown, labels) = app
-        .read(move |_, db| {
+    let (thread, board, running, found, mut markdown, labels) = app
+        .read(move |app, db| {
             let (thread, board) = queries::seen(db, actor, *id)?;
+            let running = Running::on(db, &thread, app.clock.now())?;
             let page = queries::thread_page(db, thread.id, &place, limit)?;
             let ids: Vec<_> = [&page.opening].into_iter().chain(&page.replies).map(|p| p.post.id).collect();
             let markdown = posts::queries::markdown_of(db, &ids)?;
             let labels = about::labels(db, &[&thread])?;
-            Ok((thread, board, page, markdown, labels))
+            Ok((thread, board, running, page, markdown, labels))
         })
         .await?;
     let opening = first.then_some(&found.opening);
     let mut view = |p: &_| PostView::new(p, markdown.remove(&p.post.id).unwrap_or_default(), actor);
     let posts = opening.into_iter().chain(&found.replies).map(&mut view).collect();
-    let thread = ThreadView::new(&thread, &board, &found.opening.author.handle, &labels);
+    let author = &found.opening.author.handle;
+    let thread = ThreadView::new(&thread, &board, author, &labels).with_measures(&running);
     let next = found.next.map(|path| path.cursor());
     Ok(HttpResponse::Ok().json(ThreadWithPosts { thread, posts, next }))
 }

@@ -1,9 +1,12 @@
 //! Moderation: changing what others wrote, gently, for a reason, on the record.
 
 pub(crate) mod desk;
+pub(crate) mod measures;
+pub(crate) mod measures_http;
 pub(crate) mod posts;
 pub(crate) mod record;
 mod settle;
+pub(crate) mod threads;
 mod undo;
 
 /// Why a moderator acts, in words the person concerned will read.

@@ -3,8 +3,8 @@
 //! What came later on the same thing stands on it, so the last action is taken back first; one that
 //! something else stands on is refused with what that is.
 
-use super::posts;
 use super::record::audit::{Action, Entry};
+use super::{posts, threads};
 use crate::app::App;
 use crate::clock::Micros;
 use crate::db::Db;
@@ -24,7 +24,18 @@ pub(super) struct Undo<'a> {
 impl Action {
     /// Whether there is something to take back; the member it is about may ask for that.
     pub(crate) fn can_be_undone(self) -> bool {
-        matches!(self, Action::EditPost | Action::HidePost)
+        matches!(
+            self,
+            Action::EditPost
+                | Action::HidePost
+                | Action::SlowMode
+                | Action::Rest
+                | Action::ApprovalFirst
+                | Action::NoCrossTalk
+                | Action::LockThread
+                | Action::UnlockThread
+                | Action::MoveThread
+        )
     }
 }
 
@@ -33,6 +44,11 @@ pub(super) fn undo(db: &mut Db, undo: Undo<'_>) -> Result<(), AppError> {
     match undo.entry.action {
         Action::EditPost => posts::edit::undo(db, undo),
         Action::HidePost => posts::hide::undo(db, undo),
+        Action::SlowMode | Action::Rest | Action::ApprovalFirst | Action::NoCrossTalk => {
+            threads::undo(db, undo)
+        }
+        Action::LockThread | Action::UnlockThread => threads::lock::undo(db, undo),
+        Action::MoveThread => threads::move_thread::undo(db, undo),
         _ => Err(AppError::Conflict("This can’t be taken back.".into())),
     }
 }

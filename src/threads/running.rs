@@ -2,14 +2,14 @@
 
 use diesel::prelude::*;
 
-use super::Thread;
+use super::{Thread, ThreadState};
 use crate::app::App;
 use crate::boards::Board;
 use crate::clock::Micros;
 use crate::db::schema::{posts, threads};
 use crate::db::{Db, both};
 use crate::error::AppError;
-use crate::ids::{MemberId, ThreadId};
+use crate::ids::{BoardId, MemberId, ThreadId};
 use crate::measures::{self, Measure, MeasureKind};
 use crate::policy::thread::{Pace, ThreadFacts};
 use crate::policy::{self, Actor};
@@ -129,4 +129,24 @@ pub(crate) async fn settle_over(app: &App) -> Result<usize, AppError> {
         Ok(due.len())
     })
     .await
+}
+
+/// Closes a thread, or opens it; inside the transaction of whoever decided so.
+pub(crate) fn set_locked(
+    db: &mut Db,
+    thread: ThreadId,
+    locked: bool,
+    reason: Option<&str>,
+) -> Result<(), AppError> {
+    let state = if locked { ThreadState::Locked } else { ThreadState::Open };
+    diesel::update(threads::table.find(thread))
+        .set((threads::state.eq(state), threads::locked_reason.eq(reason)))
+        .execute(db)?;
+    super::changed(db, thread)
+}
+
+/// Puts it on another board; inside the transaction of whoever decided so.
+pub(crate) fn put_on(db: &mut Db, thread: ThreadId, board: BoardId) -> Result<(), AppError> {
+    diesel::update(threads::table.find(thread)).set(threads::board_id.eq(board)).execute(db)?;
+    super::changed(db, thread)
 }

@@ -4,7 +4,8 @@ pub(crate) mod decide_case;
 pub(crate) mod http;
 mod pages;
 
-use self::pages::{CaseView, Curve, FlagLine, HotThread};
+pub(super) use self::pages::Curve;
+use self::pages::{CaseView, FlagLine, HotThread};
 use crate::app::App;
 use crate::cases::CaseKind;
 use crate::cases::queries::{self, Listed};

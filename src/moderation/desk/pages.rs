@@ -100,7 +100,7 @@ impl Curve {
     }
 
     /// Across and down, in the drawing's units.
-    fn points(&self) -> Vec<(String, String)> {
+    pub(crate) fn points(&self) -> Vec<(String, String)> {
         let step = Curve::WIDTH / (self.readings.len().max(2) - 1) as f32;
         let point = |(n, reading): (usize, &f32)| {
             let down = Curve::HEIGHT - 1.0 - reading * (Curve::HEIGHT - 2.0);
@@ -113,7 +113,7 @@ impl Curve {
         Mood::of(self.readings.last().copied().unwrap_or(0.0))
     }
 
-    fn now(&self) -> &'static str {
+    pub(crate) fn now(&self) -> &'static str {
         match self.mood() {
             Mood::Calm => "It is calm.",
             Mood::Warming => "It is warming up.",
@@ -122,7 +122,7 @@ impl Curve {
     }
 
     /// For whoever doesn't see the line.
-    fn in_words(&self) -> String {
+    pub(crate) fn in_words(&self) -> String {
         let hours = self.readings.len().saturating_sub(1);
         let hottest = (0..=hours).rev().max_by(|a, b| self.readings[*a].total_cmp(&self.readings[*b]));
         let ago = hours - hottest.unwrap_or(hours);
