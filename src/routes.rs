@@ -70,6 +70,7 @@ pub(crate) fn pages(config: &mut ServiceConfig) {
                 .wrap(from_fn(moderators_only))
                 .service(page("").get(moderation::desk::http::desk))
                 .service(page("/cases/{id}/decision").post(moderation::desk::http::take_decision))
+                .service(page("/alarms/{id}/end").post(moderation::alarms_http::take_end))
                 .service(page("/log").get(moderation::record::http::log))
                 .service(page("/threads/{id}").get(on_thread::thread))
                 .service(page("/threads/{id}/slow-mode").post(on_thread::take_slow_mode))
@@ -129,7 +130,7 @@ async fn moderators_only<B: MessageBody>(
 
 pub(crate) fn programs(config: &mut ServiceConfig) {
     use api::{
-        accounts, boards, decisions, flags, moderation, posts, reactions, search, subscriptions,
+        accounts, alarms, boards, decisions, flags, moderation, posts, reactions, search, subscriptions,
         thread_measures as on_thread, threads,
     };
     config.service(
@@ -161,6 +162,8 @@ pub(crate) fn programs(config: &mut ServiceConfig) {
             .service(json("/mod/threads/{id}/lock").post(on_thread::lock))
             .service(json("/mod/threads/{id}/move").post(on_thread::move_to_board))
             .service(json("/mod/measures/{id}/lift").post(on_thread::lift))
+            .service(json("/mod/alarms").get(alarms::list))
+            .service(json("/mod/alarms/{id}/end").post(alarms::end))
             .service(json("/mod/cases/{id}/decision").post(decisions::decide))
             .service(json("/mod/cases").get(moderation::cases))
             .service(json("/mod/log").get(moderation::log))

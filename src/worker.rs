@@ -10,6 +10,7 @@ use tokio::sync::watch;
 use crate::app::App;
 use crate::drafts;
 use crate::error::AppError;
+use crate::moderation::alarms;
 use crate::notify::{deliver, plan, sweep};
 use crate::threads::{open_check_in, running};
 
@@ -86,10 +87,11 @@ async fn work(app: &App, job: crate::queue::Job) {
 async fn relay_and_sweep(app: &App) -> Result<usize, AppError> {
     let opened = open_check_in::open_due(app).await;
     let over = running::settle_over(app).await;
+    let raised = alarms::raise_due(app).await;
     let relayed = app.write(plan::relay).await;
     // Mail that is due leaves whatever is wrong with an event or a check-in.
     let swept = sweep::sweep(app).await?;
-    Ok(opened? + over? + relayed? + swept + drafts::expire(app).await?)
+    Ok(opened? + over? + raised? + relayed? + swept + drafts::expire(app).await?)
 }
 
 /// Does all there is to do at this moment of the app's clock, then returns. For tests.

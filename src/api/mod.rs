@@ -4,6 +4,7 @@
 //! Errors are problem details (RFC 9457); cursors are opaque; unknown fields are ignored.
 
 pub(crate) mod accounts;
+pub(crate) mod alarms;
 pub(crate) mod boards;
 mod body;
 pub(crate) mod decisions;

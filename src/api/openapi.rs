@@ -7,8 +7,8 @@ use utoipa::openapi::{Content, Ref, ResponseBuilder};
 use utoipa::{Modify, OpenApi};
 
 use super::{
-    PROBLEM, ProblemDetails, accounts, boards, decisions, flags, moderation, posts, reactions, search,
-    subscriptions, thread_measures, threads,
+    PROBLEM, ProblemDetails, accounts, alarms, boards, decisions, flags, moderation, posts, reactions,
+    search, subscriptions, thread_measures, threads,
 };
 use crate::posts::reactions::Reaction;
 
@@ -21,6 +21,7 @@ use crate::posts::reactions::Reaction;
         threads::show, posts::reply, posts::edit, posts::delete, posts::revisions, reactions::put, reactions::delete, subscriptions::put, subscriptions::end,
         thread_measures::slow_mode, thread_measures::rest, thread_measures::approval, thread_measures::cross_talk,
         thread_measures::lock, thread_measures::move_to_board, thread_measures::lift,
+        alarms::list, alarms::end,
         flags::post, moderation::edit, moderation::cases, decisions::decide, decisions::restore, moderation::log, search::search,
     ),
     components(schemas(ProblemDetails, Reaction)),

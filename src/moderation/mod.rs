@@ -1,5 +1,7 @@
 //! Moderation: changing what others wrote, gently, for a reason, on the record.
 
+pub(crate) mod alarms;
+pub(crate) mod alarms_http;
 pub(crate) mod desk;
 pub(crate) mod measures;
 pub(crate) mod measures_http;

@@ -4,7 +4,7 @@ use askama::Template;
 
 use crate::cases::CaseKind;
 use crate::heat::Phrase;
-use crate::ids::{CaseId, PostId, ThreadId};
+use crate::ids::{AlarmId, CaseId, PostId, ThreadId};
 use crate::markup::SafeHtml;
 use crate::policy::Denied;
 use crate::temper::Mood;
@@ -14,11 +14,20 @@ use crate::web::{Chrome, When};
 #[template(path = "moderation/desk.html")]
 pub(crate) struct DeskPage {
     pub(crate) chrome: Chrome,
+    pub(crate) alarms: Vec<AlarmLine>,
     /// Those that come first.
     pub(crate) cases: Vec<CaseView>,
     /// How many there are beside them.
     pub(crate) more: usize,
     pub(crate) threads: Vec<HotThread>,
+}
+
+/// An alarm that nobody has seen to.
+pub(crate) struct AlarmLine {
+    pub(crate) id: AlarmId,
+    pub(crate) words: String,
+    pub(crate) raised: When,
+    pub(crate) thread: Option<ThreadId>,
 }
 
 pub(crate) struct CaseView {

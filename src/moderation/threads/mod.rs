@@ -11,4 +11,4 @@ mod set;
 pub(crate) mod slow_mode;
 pub(crate) mod until;
 
-pub(super) use set::{set_now, undo};
+pub(super) use set::{Setting, set_now, undo};
