@@ -5,6 +5,7 @@ pub(crate) mod moderators;
 mod pages;
 pub(crate) mod queries;
 pub(crate) mod seed;
+pub(crate) mod set_care;
 pub(crate) mod set_schedule;
 pub(crate) mod set_thresholds;
 pub(crate) mod set_visibility;

@@ -37,6 +37,8 @@ pub(super) struct Key {
     /// When it was made, if that was after a measure of the thread had ended by itself and before that was
     /// written down ([`super::running::settle_over`]): such a page is shown at that moment and at no other.
     phase: Option<Micros>,
+    /// As its board says: the host may change it.
+    cross_talk: bool,
 }
 
 /// What tells a thread as it looks now from how it looked before.
@@ -70,14 +72,14 @@ impl Changing for Thread {
 impl Key {
     pub(super) fn new(
         thread: ThreadId,
-        changing: &impl Changing,
+        (changing, cross_talk): (&impl Changing, bool),
         reader: Reader,
         place: &Place,
         now: Micros,
     ) -> Key {
         let phase = changing.changes_us().filter(|changes| *changes <= now).map(|_| now);
         let (revision, made) = (changing.revision(), now.0 / WORDS_LAST);
-        Key { thread, revision, reader, place: place.clone(), made, phase }
+        Key { thread, revision, reader, place: place.clone(), made, phase, cross_talk }
     }
 }
 
@@ -90,6 +92,8 @@ pub(super) struct Head {
     pub slug: String,
     #[diesel(select_expression = boards::visibility)]
     pub visibility: Visibility,
+    #[diesel(select_expression = boards::cross_talk)]
+    pub cross_talk: bool,
 }
 
 pub(crate) struct PageCache {
@@ -141,9 +145,10 @@ impl PageCache {
 
     /// The tag of a page at its address, without quotes.
     pub(super) fn tag(&self, key: &Key) -> String {
+        let asked = if key.cross_talk { "" } else { "s" };
         match key.phase {
-            None => format!("{}-{}", self.start, key.revision),
-            Some(phase) => format!("{}-{}-{}", self.start, key.revision, phase.0),
+            None => format!("{}-{}{asked}", self.start, key.revision),
+            Some(phase) => format!("{}-{}{asked}-{}", self.start, key.revision, phase.0),
         }
     }
 

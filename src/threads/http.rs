@@ -61,7 +61,7 @@ async fn show_anyone(
     if let Some(url) = elsewhere(path, id, &head.slug, &place) {
         return Ok(redirect(&url));
     }
-    let key = Key::new(id, &head, Reader::Anonymous, &place, app.clock.now());
+    let key = Key::new(id, (&head, head.cross_talk), Reader::Anonymous, &place, app.clock.now());
     let page = match cache.page(&key) {
         Some(page) => page,
         None => {

@@ -51,7 +51,7 @@ pub(super) async fn find(
     let version = app.pool.version();
     let mine = actor.member_id().map(|member| (member, id, place.clone()));
     if let Some(known) = mine.as_ref().and_then(|mine| cache.known().get(version, mine))
-        && let Some(fragment) = cache.fragment(&key(app, &known.thread, actor, &place))
+        && let Some(fragment) = cache.fragment(&key(app, (&known.thread, &known.board), actor, &place))
     {
         return Ok((known, fragment));
     }
@@ -66,8 +66,8 @@ pub(super) async fn find(
     .await
 }
 
-fn key(app: &App, thread: &Thread, actor: Actor, place: &Place) -> Key {
-    Key::new(thread.id, thread, Reader::of(actor), place, app.clock.now())
+fn key(app: &App, (thread, board): (&Thread, &Board), actor: Actor, place: &Place) -> Key {
+    Key::new(thread.id, (thread, board.cross_talk), Reader::of(actor), place, app.clock.now())
 }
 
 fn ask(
@@ -80,7 +80,7 @@ fn ask(
 ) -> Result<(Known, Arc<Fragment>), AppError> {
     let (thread, board) = queries::seen(db, actor, id)?;
     let running = Running::on(db, &thread, app.clock.now())?;
-    let fragment = cache.fragment_or(key(app, &thread, actor, place), || {
+    let fragment = cache.fragment_or(key(app, (&thread, &board), actor, place), || {
         let reader = Reader::of(actor);
         let posts = queries::thread_page(db, thread.id, place, PAGE)?;
         let view = view_posts(app, db, (&thread, &board, &running), place, &posts, reader)?;
