@@ -20,6 +20,7 @@ mod kinds;
 mod limits;
 mod lists;
 mod moderation;
+mod moderation_threads;
 mod opensmtpd;
 mod pages;
 mod posts;
