@@ -85,6 +85,8 @@ pub(crate) async fn start(app: &App, actor: Actor, input: Start) -> Result<Kept,
             let text = Text { markdown: &body, html: &html, note, heat: &weighed.heat };
             let at = app.clock.now();
             let new = NewThread { board: board.id, kind, title: &title, author, text, at };
+            let here = boards::moderators::on_board(db, actor, board.id)?;
+            let waits = approval::asked(db, here, &board, None, help)?;
             let (thread, post) = create(db, new)?;
             tags::put(db, thread, &tags)?;
             if let Some(title) = &part_of {
@@ -94,8 +96,6 @@ pub(crate) async fn start(app: &App, actor: Actor, input: Start) -> Result<Kept,
             if let Some(place) = &from {
                 drafts::forget(db, author, place)?;
             }
-            let here = boards::moderators::on_board(db, actor, board.id)?;
-            let waits = approval::asked(db, here, &board, None, help)?;
             if waits {
                 approval::keep_back(db, (post, thread), at)?;
             } else {

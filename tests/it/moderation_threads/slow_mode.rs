@@ -22,7 +22,7 @@ on_both! {
         // Others have a pace of their own, and whose thread it is has not replied yet.
         scene.send(&scene.ana, "Thank you.").await.expect(201);
         scene.send(&scene.ana, "Thank you again.").await.problem(429);
-        for text in ["A word from a moderator.", "And another."] {
+        for text in ["Welcome, everyone.", "And tea for all."] {
             scene.send(&scene.mara, text).await.expect(201);
         }
     }
