@@ -17,7 +17,7 @@ on_both! {
         scene.send(&scene.ben, "Still here.").await.expect(201);
         scene.set("move", json!({ "board": "stories", "reason": "it tells a story" })).await.problem(409);
         scene.set("move", json!({ "board": "nowhere", "reason": "it tells a story" })).await.problem(422);
-        scene.set("move", json!({ "board": "\0", "reason": "it tells a story" })).await.problem(422);
+        scene.set("move", json!({ "board": "../stories", "reason": "it tells a story" })).await.problem(422);
         assert_eq!(actions(&scene.mara).await, ["move_thread"]);
     }
 

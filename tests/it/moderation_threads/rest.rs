@@ -3,10 +3,10 @@
 use super::*;
 use crate::support::forum::on_both;
 
-const NOON: &str = "2026-03-02T12:00:00Z";
+const NINE: &str = "2026-03-02T09:00:00Z";
 
 async fn rest(scene: &Scene) {
-    scene.set("rest", json!({ "until": NOON, "reason": REASON })).await.expect(200);
+    scene.set("rest", json!({ "until": NINE, "reason": REASON })).await.expect(200);
 }
 
 on_both! {
@@ -17,8 +17,8 @@ on_both! {
             assert!(scene.send(who, "One more.").await.problem(423).contains("rests"));
         }
         let measure = &scene.measures().await[0];
-        assert_eq!((&measure["kind"], &measure["until"], &measure["reason"]), (&json!("rest"), &json!(NOON), &json!(REASON)));
-        forum.pass_seconds(4 * HOUR - 1);
+        assert_eq!((&measure["kind"], &measure["until"], &measure["reason"]), (&json!("rest"), &json!(NINE), &json!(REASON)));
+        forum.pass_seconds(HOUR - 1);
         scene.send(&scene.ben, "One more.").await.problem(423);
         forum.pass_seconds(1);
         scene.send(&scene.ben, "One more.").await.expect(201);
@@ -30,13 +30,13 @@ on_both! {
         let scene = Scene::begin(&forum).await;
         rest(&scene).await;
         let (stranger, ben, mara) = (forum.browser(), signed_in(&forum, "ben").await, signed_in(&forum, "mara").await);
-        forum.pass_seconds(4 * HOUR - 1);
+        forum.pass_seconds(HOUR - 1);
         let mut tags = Vec::new();
         for browser in [&stranger, &ben, &mara] {
             for _ in 0..2 {
                 let page = browser.open(&scene.page()).await.expect(200);
                 let banner = page.text("section[aria-labelledby='rests']");
-                assert!(banner.contains(REASON) && banner.contains("2 March 2026, 12:00 UTC"), "{banner}");
+                assert!(banner.contains(REASON) && banner.contains("2 March 2026, 09:00 UTC"), "{banner}");
                 assert!(!page.has("#p2 .acts a[href$='/reply']"), "no way to answer is offered");
                 tags.extend(page.headers.get("etag").cloned());
             }
@@ -54,11 +54,11 @@ on_both! {
     async fn two_measures_end_one_after_the_other(forum) {
         let scene = Scene::begin(&forum).await;
         rest(&scene).await;
-        scene.set("slow-mode", json!({ "minutes": 15, "until": "2026-03-02T13:00:00Z", "reason": REASON })).await.expect(200);
+        scene.set("slow-mode", json!({ "minutes": 15, "until": "2026-03-02T10:00:00Z", "reason": REASON })).await.expect(200);
         let stranger = forum.browser();
         for (seconds, worker, expected) in [
             (0, false, (true, true)),
-            (4 * HOUR, false, (false, true)),
+            (HOUR, false, (false, true)),
             (60, true, (false, true)),
             (HOUR - 61, false, (false, true)),
             (1, false, (false, false)),
@@ -81,7 +81,7 @@ on_both! {
         scene.send(&scene.ben, "One more.").await.problem(423);
         forum.settle().await;
         scene.send(&scene.ben, "One more.").await.problem(423);
-        forum.pass_seconds(4 * HOUR + 30);
+        forum.pass_seconds(HOUR + 30);
         forum.settle().await;
         forum.pass_seconds(-30);
         scene.send(&scene.ben, "One more.").await.expect(201);
@@ -104,7 +104,7 @@ on_both! {
         let again = ben.open(&scene.page()).await.expect(200);
         assert_eq!(again.value("body"), "A long thought.");
         assert!(!again.texts("#reply button").contains(&"Post the reply".into()));
-        forum.pass_seconds(4 * HOUR);
+        forum.pass_seconds(HOUR);
         let open = ben.open(&scene.page()).await.expect(200);
         assert!(open.texts("#reply button").contains(&"Post the reply".into()));
         ben.submit(&open, &action, &[("body", "A long thought.")]).await.expect(200);
@@ -125,7 +125,7 @@ on_both! {
         scene.set("lock", json!({ "reason": "once more" })).await.problem(409);
         let page = forum.browser().open(&scene.page()).await.expect(200);
         assert!(page.text("section[aria-labelledby='locked']").contains("all has been said"));
-        scene.set("rest", json!({ "until": NOON, "reason": REASON })).await.problem(409);
+        scene.set("rest", json!({ "until": NINE, "reason": REASON })).await.problem(409);
         scene.set("lock", json!({ "locked": false, "reason": "there is more to say" })).await.expect(200);
         scene.set("lock", json!({ "locked": false, "reason": "there is more to say" })).await.problem(409);
         scene.send(&scene.ben, "One more.").await.expect(201);
