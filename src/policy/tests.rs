@@ -299,3 +299,26 @@ fn a_refusal_that_signing_in_would_lift_says_so() {
     ];
     assert!(others.iter().all(|denied| denied.status() == 403));
 }
+
+#[test]
+fn slow_mode_asks_members_to_wait_and_moderators_not() {
+    let (member, moderator) = (member(1, Rank::Member), member(2, Rank::Moderator));
+    let pace = |last, now| thread::Pace { gap: 60, last, now };
+    assert_eq!(thread::wait(member, pace(None, 100)), None, "they have not replied yet");
+    assert_eq!(thread::wait(member, pace(Some(100), 100)), Some(60));
+    assert_eq!(thread::wait(member, pace(Some(100), 159)), Some(1));
+    assert_eq!(thread::wait(member, pace(Some(100), 160)), None);
+    assert_eq!(thread::wait(member, pace(Some(900), 100)), Some(60), "the clock was set back");
+    assert_eq!(thread::wait(moderator, pace(Some(100), 100)), None);
+}
+
+#[test]
+fn posts_wait_where_the_thread_asks_and_while_their_author_is_new() {
+    let newness = thread::Newness { thread_asks: false, first: 2, written: 1, in_danger: false };
+    let author = member(1, Rank::Member);
+    assert!(thread::waits(author, newness));
+    assert!(!thread::waits(author, thread::Newness { written: 2, ..newness }));
+    assert!(thread::waits(author, thread::Newness { written: 2, thread_asks: true, ..newness }));
+    assert!(!thread::waits(author, thread::Newness { in_danger: true, ..newness }));
+    assert!(!thread::waits(member(2, Rank::Moderator), newness));
+}
