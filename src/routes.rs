@@ -24,6 +24,7 @@ pub(crate) fn pages(config: &mut ServiceConfig) {
     use moderation::appeals::http as appeal;
     use moderation::desk::case_http as case;
     use moderation::members as member;
+    use moderation::threads::http as on_thread;
     use subscriptions::http as mail;
     use threads::{delete_http, edit_http, history_http, reply_http as replying};
     use threads::{
@@ -81,7 +82,20 @@ pub(crate) fn pages(config: &mut ServiceConfig) {
                 .service(page("/cases/{id}/notes").post(case::take_note))
                 .service(page("/appeals/{id}").get(appeal::answer_form).post(appeal::take_answer))
                 .service(page("/figures").get(moderation::record::figures_http::show))
+                .service(page("/alarms/{id}/end").post(moderation::alarms_http::take_end))
                 .service(page("/log").get(moderation::record::http::log))
+                .service(page("/threads/{id}").get(on_thread::thread))
+                .service(page("/threads/{id}/slow-mode").post(on_thread::take_slow_mode))
+                .service(page("/threads/{id}/rest").post(on_thread::take_rest))
+                .service(page("/threads/{id}/lock").post(on_thread::take_lock))
+                .service(page("/threads/{id}/approval").post(on_thread::take_approval))
+                .service(page("/threads/{id}/cross-talk").post(on_thread::take_cross_talk))
+                .service(page("/threads/{id}/move").post(on_thread::take_move))
+                .service(
+                    page("/measures/{id}/lift")
+                        .get(moderation::measures_http::lift_form)
+                        .post(moderation::measures_http::take_lift),
+                )
                 .service(
                     page("/members/{handle}").get(member::member_http::show).post(member::member_http::take),
                 )
@@ -146,8 +160,8 @@ async fn moderators_only<B: MessageBody>(
 
 pub(crate) fn programs(config: &mut ServiceConfig) {
     use api::{
-        accounts, appeals, boards, decisions, flags, members, moderation, post_acts, posts, reactions,
-        search, subscriptions, threads,
+        accounts, alarms, appeals, boards, decisions, flags, members, moderation, post_acts, posts,
+        reactions, search, subscriptions, thread_measures as on_thread, threads,
     };
     config.service(
         scope("/api/v1")
@@ -181,6 +195,15 @@ pub(crate) fn programs(config: &mut ServiceConfig) {
             .service(json("/mod/posts/{id}/move").post(post_acts::move_post))
             .service(json("/mod/threads/{id}/split").post(post_acts::split))
             .service(json("/mod/notes/{id}/removal").post(post_acts::remove_note))
+            .service(json("/mod/threads/{id}/slow-mode").post(on_thread::slow_mode))
+            .service(json("/mod/threads/{id}/rest").post(on_thread::rest))
+            .service(json("/mod/threads/{id}/approval").post(on_thread::approval))
+            .service(json("/mod/threads/{id}/cross-talk").post(on_thread::cross_talk))
+            .service(json("/mod/threads/{id}/lock").post(on_thread::lock))
+            .service(json("/mod/threads/{id}/move").post(on_thread::move_to_board))
+            .service(json("/mod/measures/{id}/lift").post(on_thread::lift))
+            .service(json("/mod/alarms").get(alarms::list))
+            .service(json("/mod/alarms/{id}/end").post(alarms::end))
             .service(json("/mod/cases/{id}/decision").post(decisions::decide))
             .service(json("/mod/appeals").get(appeals::list))
             .service(json("/mod/appeals/{id}/decision").post(appeals::decide))

@@ -10,9 +10,10 @@ use tokio::sync::watch;
 use crate::app::App;
 use crate::drafts;
 use crate::error::AppError;
-use crate::moderation::members::over;
+use crate::moderation::alarms;
+use crate::moderation::members::over as members_over;
 use crate::notify::{deliver, plan, sweep};
-use crate::threads::open_check_in;
+use crate::threads::{open_check_in, running};
 
 /// How often a worker looks for something to do when nobody rings.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
@@ -86,11 +87,13 @@ async fn work(app: &App, job: crate::queue::Job) {
 
 async fn relay_and_sweep(app: &App) -> Result<usize, AppError> {
     let opened = open_check_in::open_due(app).await;
+    let over = running::settle_over(app).await;
+    let raised = alarms::raise_due(app).await;
     let relayed = app.write(plan::relay).await;
     // Mail that is due leaves whatever is wrong with an event or a check-in.
     let swept = sweep::sweep(app).await?;
-    let over = over::tell(app).await?;
-    Ok(opened? + relayed? + swept + over + drafts::expire(app).await?)
+    let told = members_over::tell(app).await?;
+    Ok(opened? + over? + raised? + relayed? + swept + told + drafts::expire(app).await?)
 }
 
 /// Does all there is to do at this moment of the app's clock, then returns. For tests.

@@ -40,10 +40,10 @@ pub(crate) fn who_can_sign_in(db: &mut Db, handles: &[String]) -> Result<Vec<Mem
     Ok(found.order(members::id).select(members::id).load(db)?)
 }
 
-/// Those who moderate the whole forum and can sign in.
-pub(crate) fn moderators(db: &mut Db) -> Result<Vec<MemberId>, AppError> {
-    let found = members::table.filter(members::role.ne(Role::Member)).filter(members::claimed);
-    Ok(found.order(members::id).select(members::id).load(db)?)
+/// Those who moderate the whole forum.
+pub(crate) fn moderators(db: &mut Db) -> Result<Vec<Member>, AppError> {
+    let found = members::table.filter(members::role.ne(Role::Member).and(members::claimed));
+    Ok(found.order(members::id).select(Member::as_select()).load(db)?)
 }
 
 pub(crate) fn has_host(db: &mut Db) -> Result<bool, AppError> {

@@ -4,6 +4,7 @@
 //! Errors are problem details (RFC 9457); cursors are opaque; unknown fields are ignored.
 
 pub(crate) mod accounts;
+pub(crate) mod alarms;
 pub(crate) mod appeals;
 pub(crate) mod boards;
 mod body;
@@ -17,6 +18,7 @@ pub(crate) mod posts;
 pub(crate) mod reactions;
 pub(crate) mod search;
 pub(crate) mod subscriptions;
+pub(crate) mod thread_measures;
 pub(crate) mod threads;
 mod views;
 

@@ -7,8 +7,8 @@ use utoipa::openapi::{Content, Ref, ResponseBuilder};
 use utoipa::{Modify, OpenApi};
 
 use super::{
-    PROBLEM, ProblemDetails, accounts, appeals, boards, decisions, flags, members, moderation, post_acts,
-    posts, reactions, search, subscriptions, threads,
+    PROBLEM, ProblemDetails, accounts, alarms, appeals, boards, decisions, flags, members, moderation,
+    post_acts, posts, reactions, search, subscriptions, thread_measures, threads,
 };
 use crate::posts::reactions::Reaction;
 
@@ -22,6 +22,8 @@ use crate::posts::reactions::Reaction;
         flags::post, moderation::edit, moderation::cases, decisions::case, decisions::claim, decisions::release, decisions::note, decisions::decide, decisions::restore, appeals::post, appeals::list, appeals::decide, moderation::log, search::search,
         members::separate_both, members::ask, members::act, members::standing, members::acknowledge, members::note, members::pair,
         post_acts::redact, post_acts::note, post_acts::remove_note, post_acts::hide, post_acts::merge, post_acts::move_post, post_acts::split,
+        thread_measures::slow_mode, thread_measures::rest, thread_measures::approval, thread_measures::cross_talk,
+        thread_measures::lock, thread_measures::move_to_board, thread_measures::lift, alarms::list, alarms::end,
     ),
     components(schemas(ProblemDetails, Reaction)),
     modifiers(&BearerToken, &Problems)

@@ -16,6 +16,7 @@ use crate::posts;
 use crate::posts::walk::Order;
 use crate::threads::place::Place;
 use crate::threads::queries::{self, PAGE};
+use crate::threads::running::Running;
 use crate::threads::start as starting;
 use crate::threads::{self, about};
 
@@ -69,7 +70,7 @@ pub(crate) async fn start(
     let (note, anyway) = (content_note.unwrap_or_default(), anyway.unwrap_or(false));
     let input =
         starting::Start { board, title, kind, body, note, tags, series, idempotency_key, anyway, from: None };
-    let threads::Kept { thread: id, post, help } = starting::start(&app, actor, input).await?;
+    let threads::Kept { thread: id, post, help, .. } = starting::start(&app, actor, input).await?;
     let started = app
         .read(move |_, db| {
             let (thread, _) = queries::seen(db, actor, id)?;
@@ -127,10 +128,11 @@ pub(crate) async fn show(
     let limit = limit(page.limit, PAGE);
     let first = after.is_none();
     let place = Place { order, branch: None, after };
-    let (thread, board, found, mut markdown, labels, apart) = app
+    let (thread, board, running, found, mut markdown, labels, apart) = app
         .read(move |app, db| {
             db.moment(|db| {
                 let (thread, board) = queries::seen(db, actor, *id)?;
+                let running = Running::on(db, &thread, app.clock.now())?;
                 let page = queries::thread_page(db, thread.id, &place, limit)?;
                 let ids: Vec<_> =
                     [&page.opening].into_iter().chain(&page.replies).map(|p| p.post.id).collect();
@@ -140,7 +142,7 @@ pub(crate) async fn show(
                     Some(member) => threads::apart::of(db, member, app.clock.now())?,
                     None => Vec::new(),
                 };
-                Ok((thread, board, page, markdown, labels, apart))
+                Ok((thread, board, running, page, markdown, labels, apart))
             })
         })
         .await?;
@@ -151,7 +153,8 @@ pub(crate) async fn show(
         if apart { view.fold() } else { view }
     };
     let posts = opening.into_iter().chain(&found.replies).map(&mut view).collect();
-    let thread = ThreadView::new(&thread, &board, &found.opening.author.handle, &labels);
+    let author = &found.opening.author.handle;
+    let thread = ThreadView::new(&thread, &board, author, &labels).with_measures(&running);
     let next = found.next.map(|path| path.cursor());
     Ok(HttpResponse::Ok().json(ThreadWithPosts { thread, posts, next }))
 }

@@ -6,7 +6,8 @@ use utoipa::ToSchema;
 use crate::accounts::{Member, Role};
 use crate::boards::{Board, Visibility};
 use crate::clock::Micros;
-use crate::ids::{NoteId, PostId, ThreadId};
+use crate::ids::{MeasureId, NoteId, PostId, ThreadId};
+use crate::measures::{Measure, MeasureKind};
 use crate::policy::{self, Actor};
 use crate::posts::PostState;
 use crate::posts::notes::PlacedNote;
@@ -15,6 +16,7 @@ use crate::posts::reactions::Counts;
 use crate::posts::revisions::Version;
 use crate::threads::about::Labels;
 use crate::threads::lists::Listed;
+use crate::threads::running::Running;
 use crate::threads::tags::{Facet, Tag};
 use crate::threads::{Thread, ThreadKind, ThreadState};
 
@@ -74,6 +76,34 @@ pub(crate) struct ThreadView {
     tags: Vec<TagView>,
     /// For a story in several parts.
     series: Option<SeriesView>,
+    /// Why it is closed, where a moderator said so.
+    locked_reason: Option<String>,
+    /// What moderators set on it for a while; left out in lists.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    measures: Option<Vec<MeasureView>>,
+}
+
+#[derive(Serialize, ToSchema)]
+pub(crate) struct MeasureView {
+    id: MeasureId,
+    kind: MeasureKind,
+    /// `null`: until it is lifted.
+    until: Option<String>,
+    reason: String,
+    /// Of slow mode, between two replies of a member; `null`: by heat.
+    minutes: Option<i32>,
+}
+
+impl MeasureView {
+    pub(crate) fn new(measure: &Measure) -> MeasureView {
+        MeasureView {
+            id: measure.id,
+            kind: measure.kind,
+            until: measure.until_us.map(Micros::rfc3339),
+            reason: measure.reason.clone(),
+            minutes: measure.minutes,
+        }
+    }
 }
 
 #[derive(Serialize, ToSchema)]
@@ -111,7 +141,14 @@ impl ThreadView {
             last_post_at: thread.last_post_us.rfc3339(),
             tags,
             series,
+            locked_reason: thread.locked_reason.clone(),
+            measures: None,
         }
+    }
+
+    /// With those that hold on it.
+    pub(crate) fn with_measures(self, running: &Running) -> ThreadView {
+        ThreadView { measures: Some(running.all().iter().map(MeasureView::new).collect()), ..self }
     }
 
     pub(crate) fn listed(listed: &Listed, labels: &Labels) -> ThreadView {
@@ -154,7 +191,7 @@ pub(crate) struct PostView {
     version: i32,
     /// A word of warning to fold the text behind.
     content_note: Option<String>,
-    /// Hidden by flags, and waiting for a moderator.
+    /// Hidden until a moderator decides: members flagged it, or posts are read first.
     waiting: bool,
     /// You are separated from its author: please fold it.
     folded: bool,

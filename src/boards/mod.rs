@@ -5,6 +5,7 @@ pub(crate) mod moderators;
 mod pages;
 pub(crate) mod queries;
 pub(crate) mod seed;
+pub(crate) mod set_care;
 pub(crate) mod set_schedule;
 pub(crate) mod set_thresholds;
 pub(crate) mod set_visibility;
@@ -53,6 +54,14 @@ pub(crate) struct Board {
     pub warm: f32,
     /// And from this on a moderator is asked to look; `None`: from where the model says a text is hot.
     pub hot: Option<f32>,
+    /// From which weight on flags fold a post, in flags of a member about whom nothing is known.
+    pub flag_limit: i32,
+    /// So many first posts of a member wait for a moderator.
+    pub approve_first: i32,
+    /// Members may advise each other. Where they may not, they share their own experience.
+    pub cross_talk: bool,
+    /// After so many hours without a moderator an open case raises an alarm.
+    pub alarm_hours: i32,
 }
 
 impl Board {

@@ -32,9 +32,8 @@ pub(crate) fn of_member(db: &mut Db, member: MemberId) -> Result<Vec<BoardId>, A
 
 /// Who moderates a board, there or everywhere, in the order they joined.
 pub(crate) fn who_moderate(db: &mut Db, board: BoardId) -> Result<Vec<MemberId>, AppError> {
-    let there = board_moderators::table.filter(board_moderators::board_id.eq(board));
-    let mut found: Vec<MemberId> = there.select(board_moderators::member_id).load(db)?;
-    found.extend(accounts::queries::moderators(db)?);
+    let mut found = of(db, board)?;
+    found.extend(accounts::queries::moderators(db)?.into_iter().map(|member| member.id));
     found.sort_unstable();
     found.dedup();
     Ok(found)
@@ -61,4 +60,10 @@ pub(crate) fn remove(db: &mut Db, (board, member): (BoardId, MemberId)) -> Resul
     let others = of_member(db, member)?;
     accounts::grant_role::keep_moderates(db, member, !others.is_empty())?;
     Ok(removed == 1)
+}
+
+/// Those who moderate a board and not the whole forum.
+pub(crate) fn of(db: &mut Db, board: BoardId) -> Result<Vec<MemberId>, AppError> {
+    let rows = board_moderators::table.filter(board_moderators::board_id.eq(board));
+    Ok(rows.order(board_moderators::member_id).select(board_moderators::member_id).load(db)?)
 }

@@ -1,6 +1,7 @@
 //! Cases: posts that a moderator should look at. The concept keeps the rows; what moderators do with
 //! them is in [`moderation`](crate::moderation), which stands above whoever opens one.
 
+pub(crate) mod alarm;
 pub(crate) mod claim;
 pub(crate) mod decide;
 pub(crate) mod moved;

@@ -7,6 +7,7 @@ use super::Outcome;
 use crate::accounts::{Role, create_host as creating, grant_role as granting};
 use crate::app::App;
 use crate::boards::Visibility;
+use crate::boards::set_care::{Care, set_care};
 use crate::boards::set_schedule::{Schedule, set_schedule};
 use crate::boards::set_thresholds::{Changes, set_thresholds};
 use crate::boards::set_visibility::set_visibility;
@@ -75,6 +76,7 @@ pub(super) struct BoardChanges<'a> {
     pub(super) check_in: Option<&'a str>,
     pub(super) warm: Option<&'a str>,
     pub(super) hot: Option<&'a str>,
+    pub(super) care: Care,
 }
 
 /// Shows the board when nothing is to be changed.
@@ -85,6 +87,7 @@ pub(super) async fn board(config: Config, slug: &str, changes: BoardChanges<'_>)
     let visibility = visibility.transpose()?;
     let schedule = Schedule::parse(changes.time_zone, changes.check_in)?;
     let thresholds = Changes::parse(changes.warm, changes.hot)?;
+    let care = changes.care;
     let app = start(config, Needs::OnlyTheDatabase).await?;
     let slug = slug.to_owned();
     let board = app
@@ -94,6 +97,7 @@ pub(super) async fn board(config: Config, slug: &str, changes: BoardChanges<'_>)
                     set_visibility(db, Actor::System, &slug, visibility)?;
                 }
                 set_thresholds(db, Actor::System, &slug, thresholds)?;
+                set_care(db, Actor::System, &slug, care)?;
                 set_schedule(db, Actor::System, &slug, &schedule)
             })
         })
@@ -117,6 +121,17 @@ pub(super) async fn board(config: Config, slug: &str, changes: BoardChanges<'_>)
     println!(
         "Authors are asked to look again from {} on, and a moderator is, when it is posted anyway, from {hot}.",
         board.warm
+    );
+    let first = match board.approve_first {
+        0 => "Nobody’s posts wait for a moderator".to_owned(),
+        1 => "A member’s first post waits for a moderator".to_owned(),
+        many => format!("A member’s first {many} posts wait for a moderator"),
+    };
+    let talk = if board.cross_talk { "may advise each other" } else { "share their own experience only" };
+    println!("{first}. Members {talk}.");
+    println!(
+        "Flags that weigh {} fold a post. A case that nobody looks at for {} hours raises an alarm.",
+        board.flag_limit, board.alarm_hours
     );
     Ok(())
 }

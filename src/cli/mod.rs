@@ -13,6 +13,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+use crate::boards::set_care::Care;
 use crate::config::Config;
 use crate::{start, telemetry};
 
@@ -105,6 +106,8 @@ enum Admin {
         /// `model` for where the model says it is hot.
         #[arg(long, value_name = "NUMBER|model")]
         hot: Option<String>,
+        #[command(flatten)]
+        care: BoardCare,
     },
     /// Write the record of what moderators did, one JSON object a line, to a file or the terminal.
     ExportLog {
@@ -118,6 +121,22 @@ enum Admin {
         #[arg(long)]
         all: bool,
     },
+}
+
+#[derive(clap::Args)]
+struct BoardCare {
+    /// How many first posts of a member there wait for a moderator: 0 for none.
+    #[arg(long, value_name = "N")]
+    approve_first: Option<String>,
+    /// Whether members may advise each other there: with `no` they are asked to share their own experience.
+    #[arg(long, value_name = "yes|no")]
+    cross_talk: Option<String>,
+    /// After how many hours a case that no moderator has looked at raises an alarm.
+    #[arg(long, value_name = "H")]
+    alarm_hours: Option<String>,
+    /// How many flags fold a post until a moderator decides.
+    #[arg(long, value_name = "N")]
+    flag_limit: Option<String>,
 }
 
 /// Whatever goes wrong in a command, as its last words.
@@ -153,10 +172,16 @@ async fn dispatch(cli: Cli) -> Outcome {
         Command::Admin(Admin::GrantRole { handle, role, board: Some(board) }) => {
             admin::grant_board(config, handle, &role, board).await
         }
-        Command::Admin(Admin::Board { slug, visibility, time_zone, check_in, warm, hot }) => {
+        Command::Admin(Admin::Board { slug, visibility, time_zone, check_in, warm, hot, care }) => {
             let (visibility, time_zone) = (visibility.as_deref(), time_zone.as_deref());
             let (check_in, warm, hot) = (check_in.as_deref(), warm.as_deref(), hot.as_deref());
-            let changes = admin::BoardChanges { visibility, time_zone, check_in, warm, hot };
+            let care = Care::parse(
+                care.approve_first.as_deref(),
+                care.cross_talk.as_deref(),
+                care.alarm_hours.as_deref(),
+                care.flag_limit.as_deref(),
+            )?;
+            let changes = admin::BoardChanges { visibility, time_zone, check_in, warm, hot, care };
             admin::board(config, &slug, changes).await
         }
         Command::Admin(Admin::ExportLog { out }) => admin::export_log(config, out.as_deref()).await,

@@ -92,6 +92,7 @@ diesel::table! {
         opening_removed -> Bool,
         hidden_title -> Nullable<Text>,
         changes_us -> Nullable<BigInt>,
+        locked_reason -> Nullable<Text>,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use super::{FlagReason, queries};
+use super::{FlagReason, brigade, queries, record};
 use crate::app::App;
 use crate::cases::{self, CaseKind};
 use crate::db::Db;
@@ -10,8 +10,9 @@ use crate::db::schema::flags;
 use crate::error::AppError;
 use crate::ids::PostId;
 use crate::limits::Rule;
+use crate::policy::post::PostFacts;
 use crate::policy::{self, Actor};
-use crate::posts::{PostState, write};
+use crate::posts::{self, PostState, write};
 use crate::threads;
 
 /// The longest note, in characters.
@@ -65,13 +66,13 @@ fn flag_now(
         if queries::has(db, member, id)? {
             return Err(AppError::Conflict(ALREADY.into()));
         }
-        if post.waiting_us.is_some() && post.author_id != member {
-            return Err(AppError::Conflict(WAITS.into()));
-        }
-        if !policy::post::read(actor, post.facts()) {
+        // Who had the page open when others folded it, is heard as well.
+        let late = post.waiting_us.is_some() && !post.awaits_approval;
+        let facts = PostFacts { removed: post.facts().removed && !late, ..post.facts() };
+        if !policy::post::read(actor, facts) {
             return Err(AppError::NotFound);
         }
-        policy::post::flag(actor, post.facts())?;
+        policy::post::flag(actor, facts)?;
         diesel::insert_into(flags::table)
             .values((
                 flags::post_id.eq(id),
@@ -82,12 +83,19 @@ fn flag_now(
             ))
             .execute(db)?;
         cases::open::open(db, (id, thread.id), reason.kind(), now)?;
+        let alarmed = brigade::watch(app, db, &post)?;
+        // An alarm may have brought it back.
+        let post = posts::queries::by_id(db, id)?;
         let limit = queries::limit(db, board.id)?;
         // Whoever speaks of harming themself, or is feared for, is not hidden by a count: a person looks.
         let in_danger = cases::queries::had(db, id, CaseKind::SelfHarmConcern)?;
-        if post.state == PostState::Visible && !in_danger && queries::weight(db, id)? >= limit {
+        if post.state == PostState::Visible
+            && !in_danger
+            && queries::reaches(db, id, limit, alarmed.then_some(now))?
+        {
             write::hide(db, id, Some(now))?;
             threads::hidden(db, &post)?;
+            record::folded(app, db, &post, &thread)?;
         }
         Ok(())
     })

@@ -1,9 +1,11 @@
 //! Flags: members ask moderators to look at a post. Only moderators learn who did.
 
+mod brigade;
 pub(crate) mod flag;
 pub(crate) mod http;
 mod pages;
 pub(crate) mod queries;
+mod record;
 pub(crate) mod resolve;
 
 use diesel::prelude::*;

@@ -2,7 +2,8 @@
 
 use diesel::prelude::*;
 
-use super::{Flag, FlagOutcome};
+use super::{Flag, FlagOutcome, brigade};
+use crate::clock::Micros;
 use crate::db::Db;
 use crate::db::schema::{boards, flags, members, posts};
 use crate::error::AppError;
@@ -42,13 +43,31 @@ pub(crate) fn of_one_on_other(db: &mut Db, by: MemberId, of: MemberId) -> Result
     Ok(theirs.count().get_result(db)?)
 }
 
-/// What the flags that members have open on a post weigh together, in halves.
-pub(super) fn weight(db: &mut Db, post: PostId) -> Result<i32, AppError> {
+/// Whether the flags that members have open on a post weigh so much together, in halves.
+///
+/// `brigade`: now, while an alarm says that many new accounts flag this author's posts
+/// ([`super::brigade`]). Then flags of accounts that are younger than a week weigh nothing: all of them are
+/// kept, and together they hide only what those of established members hide without them.
+pub(super) fn reaches(
+    db: &mut Db,
+    post: PostId,
+    limit: i32,
+    brigade: Option<Micros>,
+) -> Result<bool, AppError> {
+    let since = brigade.map_or(Micros(i64::MAX), |now| now.minus(brigade::YOUNG));
+    let who = flags::table
+        .inner_join(members::table)
+        .filter(flags::post_id.eq(post).and(flags::outcome.is_null()))
+        .filter(members::created_us.le(since))
+        .order(flags::id);
     let mut weight = 0;
-    for flag in open_of(db, post)? {
-        weight += weight_of(db, flag.member_id)?;
+    for member in who.select(flags::member_id).load::<MemberId>(db)? {
+        weight += weight_of(db, member)?;
+        if weight >= limit {
+            return Ok(true);
+        }
     }
-    Ok(weight)
+    Ok(false)
 }
 
 /// How many of a member's flags are looked back at, and how many of these are most of them.

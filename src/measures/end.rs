@@ -7,7 +7,7 @@ use crate::clock::Micros;
 use crate::db::Db;
 use crate::db::schema::measures;
 use crate::error::AppError;
-use crate::ids::{MeasureId, MemberId};
+use crate::ids::{MeasureId, MemberId, ThreadId};
 
 /// Lifts it. `false`: it was over already. `by`: nobody, when something else takes its place.
 pub(crate) fn lift(
@@ -57,6 +57,17 @@ pub(crate) fn told(db: &mut Db, measure: &Measure, now: Micros) -> Result<bool, 
     let told = diesel::update(untold).set(measures::told_us.eq(now)).execute(db)?;
     settle(db, measure, now)?;
     Ok(told == 1)
+}
+
+/// Those of a thread whose time is over have ended, whatever becomes of the clock.
+pub(crate) fn over(db: &mut Db, thread: ThreadId, now: Micros) -> Result<(), AppError> {
+    let over = measures::table
+        .filter(measures::thread_id.eq(thread).and(measures::ended_us.is_null()))
+        .filter(measures::until_us.le(now));
+    diesel::update(over)
+        .set((measures::ended_us.eq(measures::until_us), measures::told_us.eq(now)))
+        .execute(db)?;
+    Ok(())
 }
 
 fn settle(db: &mut Db, measure: &Measure, now: Micros) -> Result<(), AppError> {

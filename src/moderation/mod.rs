@@ -1,12 +1,17 @@
 //! Moderation: changing what others wrote, gently, for a reason, on the record.
 
+pub(crate) mod alarms;
+pub(crate) mod alarms_http;
 pub(crate) mod appeals;
 pub(crate) mod desk;
 pub(crate) mod grant_board;
+pub(crate) mod measures;
+pub(crate) mod measures_http;
 pub(crate) mod members;
 pub(crate) mod posts;
 pub(crate) mod record;
 mod settle;
+pub(crate) mod threads;
 mod undo;
 
 /// Why a moderator acts, in words the person concerned will read.

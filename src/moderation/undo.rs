@@ -4,7 +4,7 @@
 //! something else stands on is refused with what that is.
 
 use super::record::audit::{Action, Entry};
-use super::{members, posts};
+use super::{members, posts, threads};
 use crate::app::App;
 use crate::clock::Micros;
 use crate::db::Db;
@@ -38,6 +38,13 @@ impl Action {
                 | Action::MovePost
                 | Action::SplitThread
                 | Action::AddNote
+                | Action::SlowMode
+                | Action::Rest
+                | Action::ApprovalFirst
+                | Action::NoCrossTalk
+                | Action::LockThread
+                | Action::UnlockThread
+                | Action::MoveThread
         )
     }
 }
@@ -55,6 +62,11 @@ pub(super) fn undo(db: &mut Db, undo: Undo<'_>) -> Result<(), AppError> {
         Action::MovePost => posts::move_post::undo(db, undo),
         Action::SplitThread => posts::split::undo(db, undo),
         Action::AddNote => posts::note::undo(db, undo),
+        Action::SlowMode | Action::Rest | Action::ApprovalFirst | Action::NoCrossTalk => {
+            threads::undo(db, undo)
+        }
+        Action::LockThread | Action::UnlockThread => threads::lock::undo(db, undo),
+        Action::MoveThread => threads::move_thread::undo(db, undo),
         _ => Err(AppError::Conflict("This can’t be taken back.".into())),
     }
 }

@@ -10,6 +10,7 @@ use lettre::{Address, Message};
 use crate::accounts::addresses::{Confirmation, confirmation_token};
 use crate::app::App;
 use crate::boards::Board;
+use crate::cases::alarm::AlarmKind;
 use crate::error::AppError;
 use crate::ids::DeliveryId;
 use crate::keys::{Purpose, Token};
@@ -28,6 +29,7 @@ pub(super) struct NewPost {
 pub(super) enum Contents<'a> {
     NewPosts { subscription: &'a Subscription, news: &'a [NewPost], link: &'a Token },
     Confirmation { asked: &'a Confirmation },
+    Alarm { kind: AlarmKind },
 }
 
 /// One post, as a mail that shows details tells of it.
@@ -73,6 +75,20 @@ struct ConfirmHtml<'a> {
     frequency: &'a str,
 }
 
+#[derive(Template)]
+#[template(path = "email/alarm/text.txt")]
+struct AlarmText<'a> {
+    url: &'a str,
+    why: &'a str,
+}
+
+#[derive(Template)]
+#[template(path = "email/alarm/html.html")]
+struct AlarmHtml<'a> {
+    url: &'a str,
+    why: &'a str,
+}
+
 struct Words {
     subject: String,
     text: String,
@@ -90,6 +106,7 @@ pub(super) fn message(
     let words = match contents {
         Contents::NewPosts { subscription, news, link } => new_posts(app, subscription, news, link)?,
         Contents::Confirmation { asked } => confirmation(app, asked)?,
+        Contents::Alarm { kind } => alarm(app, *kind)?,
     };
     let to: Address = to.parse().map_err(AppError::internal)?;
     let message_id = app.keys.hex(Purpose::Message, &[id.0]);
@@ -188,4 +205,21 @@ fn confirmation(app: &App, asked: &Confirmation) -> Result<Words, AppError> {
     let text = ConfirmText { url, for_account, frequency }.render().map_err(AppError::internal)?;
     let html = ConfirmHtml { url, for_account, frequency }.render().map_err(AppError::internal)?;
     Ok(Words { subject: "Please confirm your email address".into(), text, html })
+}
+
+/// It names no post and nobody: an inbox is seen by others, too.
+fn alarm(app: &App, kind: AlarmKind) -> Result<Words, AppError> {
+    let url = app.absolute("/mod");
+    let (url, why) = (
+        url.as_str(),
+        match kind {
+            AlarmKind::Shift => {
+                "Something on the desk has waited for hours, and no moderator has looked at it yet."
+            }
+            AlarmKind::Brigade => "Many new accounts are flagging the posts of one member.",
+        },
+    );
+    let text = AlarmText { url, why }.render().map_err(AppError::internal)?;
+    let html = AlarmHtml { url, why }.render().map_err(AppError::internal)?;
+    Ok(Words { subject: "The moderators’ desk needs somebody".into(), text, html })
 }

@@ -6,6 +6,7 @@ use super::compose::{self, Contents, NewPost};
 use super::{Delivery, DeliveryKind};
 use crate::accounts::addresses::{self, Address};
 use crate::app::App;
+use crate::cases::alarm as alarms;
 use crate::db::Db;
 use crate::error::AppError;
 use crate::ids::DeliveryId;
@@ -50,6 +51,7 @@ async fn bury(app: &App, ids: &[DeliveryId]) -> Result<(), AppError> {
 fn prepare(app: &App, db: &mut Db, mut bundle: Bundle) -> Result<Option<(Bundle, Outgoing)>, AppError> {
     let found = match bundle.deliveries.first() {
         Some(first) if first.kind == DeliveryKind::Confirmation => confirmation(app, db, first)?,
+        Some(first) if first.kind == DeliveryKind::Alarm => alarm(app, db, first)?,
         Some(first) => match whom(db, first)? {
             Ok(follower) => return tell(app, db, bundle, &follower),
             Err(why) => Err(why),
@@ -82,6 +84,20 @@ fn confirmation(app: &App, db: &mut Db, delivery: &Delivery) -> Found<Outgoing> 
     }
     let to = address.unseal(app)?;
     Ok(Ok(compose::message(app, delivery.id, &to, &Contents::Confirmation { asked: &asked })?))
+}
+
+fn alarm(app: &App, db: &mut Db, delivery: &Delivery) -> Found<Outgoing> {
+    let address = addresses::by_id(db, delivery.address_id)?;
+    if address.suppressed_us.is_some() {
+        return Ok(Err(SUPPRESSED));
+    }
+    let Some(id) = delivery.alarm_id else { return Ok(Err("there is no alarm")) };
+    let alarm = alarms::by_id(db, id)?;
+    if alarm.ended_us.is_some() {
+        return Ok(Err("a moderator has seen to the alarm"));
+    }
+    let to = address.unseal(app)?;
+    Ok(Ok(compose::message(app, delivery.id, &to, &Contents::Alarm { kind: alarm.kind })?))
 }
 
 struct Follower {

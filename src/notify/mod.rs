@@ -21,13 +21,15 @@ use diesel::prelude::*;
 use crate::clock::Micros;
 use crate::db::schema::deliveries;
 use crate::db::text_enum;
-use crate::ids::{AddressId, ConfirmationId, DeliveryId, PostId, SubscriptionId};
+use crate::ids::{AddressId, AlarmId, ConfirmationId, DeliveryId, PostId, SubscriptionId};
 
 text_enum! {
     enum DeliveryKind {
         NewPost = "new_post",
         /// The link that proves an address.
         Confirmation = "confirmation",
+        /// The moderators' desk needs somebody.
+        Alarm = "alarm",
     }
 }
 
@@ -58,6 +60,7 @@ struct Delivery {
     subscription_id: Option<SubscriptionId>,
     post_id: Option<PostId>,
     confirmation_id: Option<ConfirmationId>,
+    alarm_id: Option<AlarmId>,
     state: DeliveryState,
     due_us: Micros,
     /// Times it was claimed without an outcome.

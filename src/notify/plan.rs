@@ -6,11 +6,13 @@ use super::{DeliveryKind, DeliveryState};
 use super::{apart, attempt, schedule};
 use crate::accounts::{addresses, queries as members};
 use crate::app::App;
+use crate::cases::alarm as alarms;
 use crate::clock::Micros;
 use crate::db::schema::deliveries;
 use crate::db::{Db, both};
 use crate::error::AppError;
-use crate::ids::{AddressId, ConfirmationId, EventId, PostId, SubscriptionId};
+use crate::ids::{AddressId, AlarmId, ConfirmationId, EventId, PostId, SubscriptionId};
+use crate::moderation;
 use crate::outbox::{self, Event};
 use crate::policy::Actor;
 use crate::subscriptions::queries as subscriptions;
@@ -63,6 +65,7 @@ fn relay_one(app: &App, db: &mut Db, id: EventId, event: &Event) -> Result<bool,
             attempt::release(app, db, *post_id)?;
             Vec::new()
         }
+        Event::AlarmRaised { alarm_id } => alarm(app, db, *alarm_id)?,
         Event::ConfirmationAsked { confirmation_id } => confirmation(app, db, *confirmation_id)?,
     };
     for chunk in rows.chunks(CHUNK) {
@@ -79,6 +82,7 @@ struct NewDelivery {
     subscription_id: Option<SubscriptionId>,
     post_id: Option<PostId>,
     confirmation_id: Option<ConfirmationId>,
+    alarm_id: Option<AlarmId>,
     state: DeliveryState,
     due_us: Micros,
     claims: i32,
@@ -109,6 +113,7 @@ fn new_post(app: &App, db: &mut Db, post: PostId) -> Result<Vec<NewDelivery>, Ap
             subscription_id: Some(follower.id),
             post_id: Some(post.id),
             confirmation_id: None,
+            alarm_id: None,
             state: DeliveryState::Queued,
             due_us,
             claims: 0,
@@ -128,10 +133,38 @@ fn confirmation(app: &App, db: &mut Db, id: ConfirmationId) -> Result<Vec<NewDel
         subscription_id: None,
         post_id: None,
         confirmation_id: Some(id),
+        alarm_id: None,
         state: DeliveryState::Queued,
         due_us: now,
         claims: 0,
         attempts: 0,
         created_us: now,
     }])
+}
+
+/// Every moderator who proved an address, once an address.
+fn alarm(app: &App, db: &mut Db, id: AlarmId) -> Result<Vec<NewDelivery>, AppError> {
+    let now = app.clock.now();
+    let alarm = alarms::by_id(db, id)?;
+    let mut addresses: Vec<AddressId> = moderation::alarms::whom(db, &alarm)?
+        .into_iter()
+        .filter(|member| member.address_confirmed_us.is_some())
+        .filter_map(|member| member.address_id)
+        .collect();
+    addresses.sort_unstable();
+    addresses.dedup();
+    let delivery = |address_id| NewDelivery {
+        kind: DeliveryKind::Alarm,
+        address_id,
+        subscription_id: None,
+        post_id: None,
+        confirmation_id: None,
+        alarm_id: Some(id),
+        state: DeliveryState::Queued,
+        due_us: now,
+        claims: 0,
+        attempts: 0,
+        created_us: now,
+    };
+    Ok(addresses.into_iter().map(delivery).collect())
 }

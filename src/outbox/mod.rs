@@ -9,7 +9,7 @@ use crate::app::App;
 use crate::db::Db;
 use crate::db::schema::outbox;
 use crate::error::AppError;
-use crate::ids::{ConfirmationId, EventId, PostId};
+use crate::ids::{AlarmId, ConfirmationId, EventId, PostId};
 
 /// Kept as JSON: an event written by one version is read by the next.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -19,6 +19,8 @@ pub(crate) enum Event {
     PostCreated { post_id: PostId },
     /// A moderator has looked at the case of a post: mail about it has nothing to wait for.
     CaseLookedAt { post_id: PostId },
+    /// Moderators should look: those who have an address get a mail.
+    AlarmRaised { alarm_id: AlarmId },
     /// Someone gave an address that has yet to be proved theirs.
     ConfirmationAsked { confirmation_id: ConfirmationId },
 }

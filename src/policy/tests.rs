@@ -39,6 +39,7 @@ follow a public board         | yes       | yes       | yes       | yes       | 
 follow a members' board       | sign-in   | yes       | yes       | yes       | yes        | yes      | yes         | yes
 reply in an open thread       | sign-in   | yes       | yes       | yes       | yes        | yes      | yes         | sign-in
 reply in a locked thread      | sign-in   | locked    | locked    | locked    | locked     | locked   | locked      | sign-in
+reply in a thread at rest     | sign-in   | rests     | rests     | rests     | rests      | rests    | rests       | sign-in
 read a post                   | yes       | yes       | yes       | yes       | yes        | yes      | yes         | yes
 read a removed post           | no        | no        | yes       | yes       | yes        | yes      | yes         | yes
 answer a post                 | yes       | yes       | yes       | yes       | yes        | yes      | yes         | yes
@@ -98,8 +99,9 @@ fn actions() -> Vec<Action> {
     const REMOVED: PostFacts = PostFacts { removed: true, ..FINE };
     const MODERATED: PostFacts = PostFacts { edited_by_moderator: true, ..FINE };
     const BOTH: PostFacts = PostFacts { removed: true, ..MODERATED };
-    const OPEN: ThreadFacts = ThreadFacts { locked: false };
-    const LOCKED: ThreadFacts = ThreadFacts { locked: true };
+    const OPEN: ThreadFacts = ThreadFacts { locked: false, rests: false };
+    const LOCKED: ThreadFacts = ThreadFacts { locked: true, rests: false };
+    const RESTS: ThreadFacts = ThreadFacts { locked: false, rests: true };
     // "author" asked, or "member" did.
     const ASKED: Asked = Asked { asker: MemberId(AUTHOR), answers_it: true };
     const BY_MEMBER: Asked = Asked { asker: MemberId(1), answers_it: true };
@@ -131,6 +133,7 @@ fn actions() -> Vec<Action> {
         ("follow a members' board", Box::new(|a| word(thread::follow(a, Members)))),
         ("reply in an open thread", Box::new(|a| word(thread::reply(a, OPEN)))),
         ("reply in a locked thread", Box::new(|a| word(thread::reply(a, LOCKED)))),
+        ("reply in a thread at rest", Box::new(|a| word(thread::reply(a, RESTS)))),
         ("read a post", Box::new(|a| yes(post::read(a, FINE) && post::read(a, MODERATED)))),
         ("read a removed post", Box::new(|a| yes(post::read(a, REMOVED)))),
         ("answer a post", Box::new(|a| word(post::answer(a, FINE).and(post::answer(a, MODERATED))))),
@@ -246,7 +249,7 @@ fn whoever_is_held_reads_and_may_leave() {
     const FINE: PostFacts =
         PostFacts { author: MemberId(AUTHOR), removed: false, edited_by_moderator: false };
     let held = |rank, held| Actor::Member { id: MemberId(5), rank, held };
-    let (open, everyone) = (ThreadFacts { locked: false }, Audience::Everyone);
+    let (open, everyone) = (ThreadFacts { locked: false, rests: false }, Audience::Everyone);
     for (hold, speaks, acts) in [
         (Held::Free, "yes", "yes"),
         (Held::Warned, "warned", "yes"),
@@ -317,4 +320,27 @@ fn a_refusal_that_signing_in_would_lift_says_so() {
         Denied::NotAnAnswer,
     ];
     assert!(others.iter().all(|denied| denied.status() == 403));
+}
+
+#[test]
+fn slow_mode_asks_members_to_wait_and_moderators_not() {
+    let (member, moderator) = (member(1, Rank::Member), member(2, Rank::Moderator));
+    let pace = |last, now| thread::Pace { gap: 60, last, now };
+    assert_eq!(thread::wait(member, pace(None, 100)), None, "they have not replied yet");
+    assert_eq!(thread::wait(member, pace(Some(100), 100)), Some(60));
+    assert_eq!(thread::wait(member, pace(Some(100), 159)), Some(1));
+    assert_eq!(thread::wait(member, pace(Some(100), 160)), None);
+    assert_eq!(thread::wait(member, pace(Some(900), 100)), Some(60), "the clock was set back");
+    assert_eq!(thread::wait(moderator, pace(Some(100), 100)), None);
+}
+
+#[test]
+fn posts_wait_where_the_thread_asks_and_while_their_author_is_new() {
+    let newness = thread::Newness { thread_asks: false, first: 2, written: 1, in_danger: false };
+    let author = member(1, Rank::Member);
+    assert!(thread::waits(author, newness));
+    assert!(!thread::waits(author, thread::Newness { written: 2, ..newness }));
+    assert!(thread::waits(author, thread::Newness { written: 2, thread_asks: true, ..newness }));
+    assert!(!thread::waits(author, thread::Newness { in_danger: true, ..newness }));
+    assert!(!thread::waits(member(2, Rank::Moderator), newness));
 }

@@ -14,6 +14,8 @@ pub(crate) enum Audience {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct ThreadFacts {
     pub locked: bool,
+    /// For now: no replies from anyone, moderators included.
+    pub rests: bool,
 }
 
 /// What a decision about saying "this helped" rests on.
@@ -36,7 +38,48 @@ pub(crate) fn start(actor: Actor, _board: Audience) -> Result<(), Denied> {
 
 pub(crate) fn reply(actor: Actor, thread: ThreadFacts) -> Result<(), Denied> {
     super::speak(actor)?;
-    if thread.locked { Err(Denied::ThreadLocked) } else { Ok(()) }
+    match thread {
+        ThreadFacts { locked: true, .. } => Err(Denied::ThreadLocked),
+        ThreadFacts { rests: true, .. } => Err(Denied::ThreadRests),
+        _ => Ok(()),
+    }
+}
+
+/// What slow mode asks about a member's replies in a thread. Times and spans are in microseconds.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Pace {
+    /// Between two replies of one member; 0: as they like.
+    pub gap: i64,
+    /// When this one wrote last.
+    pub last: Option<i64>,
+    pub now: i64,
+}
+
+/// How long they have to wait for their next reply; `None`: they need not. Moderators of the board are
+/// not slowed. A clock that was set back makes nobody wait longer than the gap.
+pub(crate) fn wait(actor: Actor, pace: Pace) -> Option<i64> {
+    let last = pace.last.filter(|_| !actor.is_moderator())?;
+    let wait = last.saturating_add(pace.gap).saturating_sub(pace.now).min(pace.gap);
+    (wait > 0).then_some(wait)
+}
+
+/// What approval first asks about somebody's post.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Newness {
+    /// A measure on the thread asks it of everyone.
+    pub thread_asks: bool,
+    /// So many first posts of a member on this board wait.
+    pub first: i64,
+    /// And so many are there already.
+    pub written: i64,
+    /// It speaks of self-harm: such a word is not kept from those who might help.
+    pub in_danger: bool,
+}
+
+/// Whether a post waits until a moderator lets it through.
+pub(crate) fn waits(actor: Actor, newness: Newness) -> bool {
+    let Newness { thread_asks, first, written, in_danger } = newness;
+    !actor.is_moderator() && !in_danger && (thread_asks || written < first)
 }
 
 /// Mail follows what may be read: a reader without an account may follow what everyone may read.
@@ -65,6 +108,12 @@ pub(crate) fn set_schedule(actor: Actor) -> Result<(), Denied> {
 
 /// From where on authors are asked to look again, too.
 pub(crate) fn set_thresholds(actor: Actor) -> Result<(), Denied> {
+    if actor.is_host() { Ok(()) } else { Err(Denied::NotTheHost) }
+}
+
+/// How a board is moderated, too: whose first posts wait, whether members may advise each other, and when
+/// an alarm is raised.
+pub(crate) fn set_care(actor: Actor) -> Result<(), Denied> {
     if actor.is_host() { Ok(()) } else { Err(Denied::NotTheHost) }
 }
 

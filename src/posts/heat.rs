@@ -97,6 +97,12 @@ pub(super) fn moved(db: &mut Db, id: PostId) -> Result<(), AppError> {
     Ok(())
 }
 
+/// A post counts as written at another time.
+pub(super) fn written(db: &mut Db, id: PostId, at: Micros) -> Result<(), AppError> {
+    diesel::update(post_heat::table.find(id)).set(post_heat::written_us.eq(at)).execute(db)?;
+    Ok(())
+}
+
 /// The post that a post answers: a reply to the thread as a whole answers the opening post.
 pub(crate) fn answered(db: &mut Db, post: &Post) -> Result<Option<Post>, AppError> {
     match post.reply_to_id.or(post.parent_id) {

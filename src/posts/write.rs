@@ -211,7 +211,11 @@ pub(crate) fn delete(db: &mut Db, post: &Post) -> Result<(), AppError> {
 /// yet to decide.
 pub(crate) fn hide(db: &mut Db, id: PostId, waiting: Option<Micros>) -> Result<(), AppError> {
     diesel::update(posts::table.find(id))
-        .set((posts::state.eq(PostState::Hidden), posts::waiting_us.eq(waiting)))
+        .set((
+            posts::state.eq(PostState::Hidden),
+            posts::waiting_us.eq(waiting),
+            posts::awaits_approval.eq(false),
+        ))
         .execute(db)?;
     Ok(())
 }
@@ -219,7 +223,11 @@ pub(crate) fn hide(db: &mut Db, id: PostId, waiting: Option<Micros>) -> Result<(
 /// Brings a hidden post back.
 pub(crate) fn show(db: &mut Db, id: PostId) -> Result<(), AppError> {
     diesel::update(posts::table.find(id))
-        .set((posts::state.eq(PostState::Visible), posts::waiting_us.eq(None::<Micros>)))
+        .set((
+            posts::state.eq(PostState::Visible),
+            posts::waiting_us.eq(None::<Micros>),
+            posts::awaits_approval.eq(false),
+        ))
         .execute(db)?;
     Ok(())
 }
@@ -236,4 +244,18 @@ pub(crate) fn unmerge(db: &mut Db, id: PostId) -> Result<(), AppError> {
     show(db, id)?;
     diesel::update(posts::table.find(id)).set(posts::merged_into_id.eq(None::<PostId>)).execute(db)?;
     Ok(())
+}
+
+/// Keeps a new post from others until a moderator lets it through.
+pub(crate) fn keep_back(db: &mut Db, id: PostId, now: Micros) -> Result<(), AppError> {
+    hide(db, id, Some(now))?;
+    diesel::update(posts::table.find(id)).set(posts::awaits_approval.eq(true)).execute(db)?;
+    Ok(())
+}
+
+/// And lets it through: it counts as written now.
+pub(crate) fn let_through(db: &mut Db, id: PostId, now: Micros) -> Result<(), AppError> {
+    show(db, id)?;
+    diesel::update(posts::table.find(id)).set(posts::created_us.eq(now)).execute(db)?;
+    heat::written(db, id, now)
 }

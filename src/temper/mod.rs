@@ -1,6 +1,7 @@
 //! What the heat of single posts comes to: a [`Nudge`] for an author who is about to add to it, and
 //! a [`Mood`] of the thread for moderators. It knows neither database nor HTTP.
 
+mod advice;
 mod mood;
 mod nudge;
 

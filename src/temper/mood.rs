@@ -24,6 +24,18 @@ impl Mood {
     }
 }
 
+impl Mood {
+    /// Under slow mode by heat: so many minutes pass between two replies of one member. A calm thread is
+    /// not slowed at all.
+    pub(crate) fn minutes_between_replies(self) -> i64 {
+        match self {
+            Mood::Calm => 0,
+            Mood::Warming => 15,
+            Mood::Hot => 60,
+        }
+    }
+}
+
 const WARMING: f32 = 0.25;
 const HOT: f32 = 0.5;
 

@@ -18,6 +18,8 @@ const OFTEN: &str = "You have answered the same person several times in a short 
 const SOON: &str =
     "You are answering very quickly, and what you answer was heated. A little time often finds better words.";
 
+const CROSS_TALK: &str = "Members share their own experience here, as in a meeting, and don’t advise each other: what helped you, told as yours, leaves the other free. If you only want to say that you know this too, “I relate” under the post says it.";
+
 /// An answer within this time, in microseconds, of something heated is a quick one.
 const QUICK: i64 = 2 * MINUTE;
 
@@ -71,6 +73,12 @@ pub(crate) fn heats_up(before: f32, after: f32, from: f32) -> bool {
 impl Nudge {
     pub(crate) fn new(reason: &'static str, phrases: Vec<Phrase>) -> Nudge {
         Nudge { reason, phrases }
+    }
+
+    /// For an answer that advises, where members share their own experience instead.
+    pub(crate) fn cross_talk(text: &str) -> Option<Nudge> {
+        let advice = super::advice::advice(text);
+        (!advice.is_empty()).then(|| Nudge::new(CROSS_TALK, advice))
     }
 
     /// For a change to a post.

@@ -62,6 +62,27 @@ pub(crate) fn append(
     text: Text<'_>,
     at: Micros,
 ) -> Result<PostId, AppError> {
+    let post = place(db, thread, answers, author, text, at)?;
+    diesel::update(threads::table.find(thread).filter(threads::last_post_us.lt(at)))
+        .set(threads::last_post_us.eq(at))
+        .execute(db)?;
+    if is_host(db, author)? {
+        diesel::update(threads::table.find(thread).filter(threads::host_post_us.lt(at)))
+            .set(threads::host_post_us.eq(at))
+            .execute(db)?;
+    }
+    Ok(post)
+}
+
+/// The same for a reply that waits for a moderator: the thread moves up no list for it.
+pub(super) fn place(
+    db: &mut Db,
+    thread: ThreadId,
+    answers: Option<&Post>,
+    author: MemberId,
+    text: Text<'_>,
+    at: Micros,
+) -> Result<PostId, AppError> {
     let changes = (
         threads::next_number.eq(threads::next_number + 1),
         threads::reply_count.eq(threads::reply_count + 1),
@@ -73,14 +94,6 @@ pub(crate) fn append(
             .returning(threads::next_number)
             .get_result(c)?
     });
-    diesel::update(threads::table.find(thread).filter(threads::last_post_us.lt(at)))
-        .set(threads::last_post_us.eq(at))
-        .execute(db)?;
-    if is_host(db, author)? {
-        diesel::update(threads::table.find(thread).filter(threads::host_post_us.lt(at)))
-            .set(threads::host_post_us.eq(at))
-            .execute(db)?;
-    }
     write::insert(db, &NewPost { thread, number: next - 1, answers, author, text, at })
 }
 
@@ -142,7 +155,10 @@ pub(crate) fn shown(db: &mut Db, post: &Post) -> Result<(), AppError> {
     changed(db, post.thread_id)?;
     if post.is_opening() {
         let thread = threads::table.find(post.thread_id);
-        diesel::update(thread).set(threads::excerpt.eq(post.excerpt(EXCERPT))).execute(db)?;
+        // One that waited to be let through was in no list.
+        diesel::update(thread)
+            .set((threads::excerpt.eq(post.excerpt(EXCERPT)), threads::opening_removed.eq(false)))
+            .execute(db)?;
         if let Some(title) = super::queries::hidden_title(db, post.thread_id)? {
             let title = ThreadTitle::imported(&title);
             diesel::update(thread)

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use diesel::prelude::*;
 use moka::sync::Cache;
 
+use super::Thread;
 use super::fragment::{Fragment, Reader};
 use super::known::Known;
 use super::place::Place;
@@ -33,11 +34,52 @@ pub(super) struct Key {
     reader: Reader,
     place: Place,
     made: i64,
+    /// When it was made, if that was after a measure of the thread had ended by itself and before that was
+    /// written down ([`super::running::settle_over`]): such a page is shown at that moment and at no other.
+    phase: Option<Micros>,
+    /// As its board says: the host may change it.
+    cross_talk: bool,
+}
+
+/// What tells a thread as it looks now from how it looked before.
+pub(super) trait Changing {
+    /// Rises with every visible change that somebody makes.
+    fn revision(&self) -> i64;
+    /// When it next changes by itself.
+    fn changes_us(&self) -> Option<Micros>;
+}
+
+impl Changing for Head {
+    fn revision(&self) -> i64 {
+        self.revision
+    }
+
+    fn changes_us(&self) -> Option<Micros> {
+        self.changes_us
+    }
+}
+
+impl Changing for Thread {
+    fn revision(&self) -> i64 {
+        self.revision
+    }
+
+    fn changes_us(&self) -> Option<Micros> {
+        self.changes_us
+    }
 }
 
 impl Key {
-    pub(super) fn new(thread: ThreadId, revision: i64, reader: Reader, place: &Place, now: Micros) -> Key {
-        Key { thread, revision, reader, place: place.clone(), made: now.0 / WORDS_LAST }
+    pub(super) fn new(
+        thread: ThreadId,
+        (changing, cross_talk): (&impl Changing, bool),
+        reader: Reader,
+        place: &Place,
+        now: Micros,
+    ) -> Key {
+        let phase = changing.changes_us().filter(|changes| *changes <= now).map(|_| now);
+        let (revision, made) = (changing.revision(), now.0 / WORDS_LAST);
+        Key { thread, revision, reader, place: place.clone(), made, phase, cross_talk }
     }
 }
 
@@ -46,9 +88,12 @@ impl Key {
 #[diesel(table_name = threads)]
 pub(super) struct Head {
     pub revision: i64,
+    pub changes_us: Option<Micros>,
     pub slug: String,
     #[diesel(select_expression = boards::visibility)]
     pub visibility: Visibility,
+    #[diesel(select_expression = boards::cross_talk)]
+    pub cross_talk: bool,
 }
 
 pub(crate) struct PageCache {
@@ -99,8 +144,12 @@ impl PageCache {
     }
 
     /// The tag of a page at its address, without quotes.
-    pub(super) fn tag(&self, revision: i64) -> String {
-        format!("{}-{revision}", self.start)
+    pub(super) fn tag(&self, key: &Key) -> String {
+        let asked = if key.cross_talk { "" } else { "s" };
+        match key.phase {
+            None => format!("{}-{}{asked}", self.start, key.revision),
+            Some(phase) => format!("{}-{}{asked}-{}", self.start, key.revision, phase.0),
+        }
     }
 
     pub(super) fn page(&self, key: &Key) -> Option<Arc<Stored>> {

@@ -79,6 +79,10 @@ mod tests {
             check_in_minute,
             warm: 0.5,
             hot: None,
+            flag_limit: 3,
+            approve_first: 0,
+            cross_talk: true,
+            alarm_hours: 12,
         }
     }
 

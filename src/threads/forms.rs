@@ -36,6 +36,10 @@ pub(crate) struct ReplyPage {
     pub(crate) nudge: Option<Nudge>,
     pub(crate) problem: Option<Problem>,
     pub(crate) idempotency_key: String,
+    /// It can be kept as a draft, and not posted yet.
+    pub(crate) rests: bool,
+    /// What is asked of whoever answers, where advice is not.
+    pub(crate) cross_talk: Option<&'static str>,
 }
 
 impl ReplyPage {

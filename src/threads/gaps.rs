@@ -56,6 +56,8 @@ pub(super) struct Known {
     facts: PostFacts,
     /// By a moderator, who or another of whom can bring it back.
     hidden: bool,
+    /// It waits until a moderator lets it through.
+    awaits: bool,
     reactions: Counts,
     helpful: bool,
     asked: policy::thread::Asked,
@@ -70,7 +72,7 @@ impl Known {
             hidden: post.state == PostState::Hidden
                 && post.waiting_us.is_none()
                 && post.merged_into_id.is_none(),
-
+            awaits: post.awaits_approval,
             reactions: post.reactions,
             helpful: post.helpful_us.is_some(),
             asked: asked(thread, post),
@@ -173,6 +175,8 @@ pub(super) struct Acts {
     helpful: Option<bool>,
     /// Removed, but they wrote it.
     reads_removed: bool,
+    /// And it waits until a moderator has let it through.
+    waits: bool,
 }
 
 impl Acts {
@@ -190,6 +194,7 @@ impl Acts {
             can_moderate: policy::moderation::edit(actor, post.facts).is_ok(),
             has_desk: policy::moderation::restore(actor, post.facts).is_ok(),
             reads_removed: post.facts.removed && actor.member_id() == Some(post.facts.author),
+            waits: post.awaits && actor.member_id() == Some(post.facts.author),
         }
     }
 }

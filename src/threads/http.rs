@@ -13,6 +13,7 @@ use super::pages::{Composer, PostsView, ThreadPage};
 use super::place::{Place, PlaceQuery};
 use super::post_http::place;
 use super::queries::{self, PAGE, ThreadPosts};
+use super::running::Running;
 use super::start_http::new_key;
 use super::visits::{self, Visit};
 use super::{Thread, about, known, thread_url};
@@ -60,23 +61,26 @@ async fn show_anyone(
     if let Some(url) = elsewhere(path, id, &head.slug, &place) {
         return Ok(redirect(&url));
     }
-    let key = Key::new(id, head.revision, Reader::Anonymous, &place, app.clock.now());
+    let key = Key::new(id, (&head, head.cross_talk), Reader::Anonymous, &place, app.clock.now());
     let page = match cache.page(&key) {
         Some(page) => page,
         None => {
             app.read(move |app, db| {
-                let tag = cache.tag(head.revision);
+                let tag = cache.tag(&key);
                 cache.page_or(key, || {
-                    let ((thread, board), posts, about) = db.moment(|db| {
+                    let ((thread, board), running, posts, about) = db.moment(|db| {
                         let (thread, board) = queries::seen(db, Actor::Anonymous, id)?;
+                        let running = Running::on(db, &thread, app.clock.now())?;
                         let posts = queries::thread_page(db, thread.id, &place, PAGE)?;
                         let about = about::of_page(db, Reader::Anonymous.stranger(), &thread, &board)?;
-                        Ok(((thread, board), posts, about))
+                        Ok(((thread, board), running, posts, about))
                     })?;
                     let (reader, now) = (Reader::Anonymous, app.clock.now());
+                    let about = (about, &running);
                     let posts = PostsView::new(&thread, &board, &place, &posts, about, reader, now);
                     let chrome = Chrome::load(app, db, &viewer)?.open_to_search(app, board.audience());
-                    let (posts, composer) = (Filled::Whole(Box::new(posts)), Composer::default());
+                    let posts = (Filled::Whole(Box::new(posts)), &running);
+                    let composer = Composer::default();
                     let page = ThreadPage::new(chrome, &thread, &board, Actor::Anonymous, posts, composer);
                     let html = page.html()?;
                     Ok(Arc::new(Stored::page(&tag, html)))
@@ -104,7 +108,8 @@ async fn show_one(
         return Ok(redirect(&url));
     }
     let visit = Visit::now(known.before, known.latest(), now);
-    let posts = Filled::For(fragment, Box::new(known.looker(actor, visit, now)));
+    let running = known.running.at(now);
+    let posts = (Filled::For(fragment, Box::new(known.looker(actor, visit, now))), &running);
     let (chrome, composer) = (known.frame.around(app, &viewer), known.composer(new_key()?, now));
     let html = ThreadPage::new(chrome, thread, &known.board, actor, posts, composer).html()?;
     if let Some(member) = actor.member_id()
@@ -118,14 +123,13 @@ async fn show_one(
 pub(super) fn view_posts<'a>(
     app: &App,
     db: &mut Db,
-    thread: &'a Thread,
-    board: &'a Board,
+    (thread, board, running): (&'a Thread, &'a Board, &Running),
     place: &Place,
     posts: &'a ThreadPosts,
     reader: Reader,
 ) -> Result<PostsView<'a>, AppError> {
     let about = about::of_page(db, reader.stranger(), thread, board)?;
-    Ok(PostsView::new(thread, board, place, posts, about, reader, app.clock.now()))
+    Ok(PostsView::new(thread, board, place, posts, (about, running), reader, app.clock.now()))
 }
 
 /// The thread's own address, where it was asked for by another.

@@ -12,9 +12,10 @@ use super::http::view_posts;
 use super::pages::Composer;
 use super::place::Place;
 use super::queries::{self, PAGE};
+use super::running::Running;
 use super::visits::{self, Visit};
 use crate::app::App;
-use crate::boards::Board;
+use crate::boards::{self, Board};
 use crate::clock::Micros;
 use crate::db::Db;
 use crate::drafts::{self, Draft};
@@ -36,6 +37,10 @@ pub(super) struct Known {
     draft: Option<Draft>,
     /// From whom they are separated, each until when: this may be kept for longer.
     apart: Vec<(MemberId, Micros)>,
+    /// The measures that held when it was asked.
+    pub running: Running,
+    /// The one who looks moderates this board.
+    moderates: bool,
 }
 
 /// The same, with the posts: from memory where nobody has written since it was asked.
@@ -49,7 +54,7 @@ pub(super) async fn find(
     let version = app.pool.version();
     let mine = actor.member_id().map(|member| (member, id, place.clone()));
     if let Some(known) = mine.as_ref().and_then(|mine| cache.known().get(version, mine))
-        && let Some(fragment) = cache.fragment(&key(app, &known.thread, actor, &place))
+        && let Some(fragment) = cache.fragment(&key(app, (&known.thread, &known.board), actor, &place))
     {
         return Ok((known, fragment));
     }
@@ -64,8 +69,8 @@ pub(super) async fn find(
     .await
 }
 
-fn key(app: &App, thread: &Thread, actor: Actor, place: &Place) -> Key {
-    Key::new(thread.id, thread.revision, Reader::of(actor), place, app.clock.now())
+fn key(app: &App, (thread, board): (&Thread, &Board), actor: Actor, place: &Place) -> Key {
+    Key::new(thread.id, (thread, board.cross_talk), Reader::of(actor), place, app.clock.now())
 }
 
 fn ask(
@@ -77,10 +82,11 @@ fn ask(
     place: &Place,
 ) -> Result<(Known, Arc<Fragment>), AppError> {
     let (thread, board) = queries::seen(db, actor, id)?;
-    let fragment = cache.fragment_or(key(app, &thread, actor, place), || {
+    let running = Running::on(db, &thread, app.clock.now())?;
+    let fragment = cache.fragment_or(key(app, (&thread, &board), actor, place), || {
         let reader = Reader::of(actor);
         let posts = queries::thread_page(db, thread.id, place, PAGE)?;
-        let view = view_posts(app, db, &thread, &board, place, &posts, reader)?;
+        let view = view_posts(app, db, (&thread, &board, &running), place, &posts, reader)?;
         Ok(Arc::new(Fragment::new(&view, &thread, &posts, reader)?))
     })?;
     let mut known = Known {
@@ -89,6 +95,8 @@ fn ask(
         reacted: HashSet::new(),
         apart: Vec::new(),
         draft: drafts::queries::for_form(app, db, actor, &drafts::Place::Thread(id))?,
+        moderates: boards::moderators::on_board(db, actor, board.id)?.is_moderator(),
+        running,
         thread,
         board,
     };
@@ -128,6 +136,7 @@ impl Known {
             kept: draft.map(|draft| When::new(draft.updated_us, now)),
             body: draft.map(|draft| draft.body.clone()).unwrap_or_default(),
             content_note: draft.map(|draft| draft.content_note.clone()).unwrap_or_default(),
+            moderates: self.moderates,
         }
     }
 }

@@ -3,6 +3,8 @@
 pub(crate) mod about;
 pub(crate) mod apart;
 mod append;
+pub(crate) mod approval;
+pub(crate) mod banner;
 mod cache;
 mod check_in;
 pub(crate) mod delete_http;
@@ -34,6 +36,7 @@ pub(crate) mod relocate;
 pub(crate) mod rendering;
 pub(crate) mod reply;
 pub(crate) mod reply_http;
+pub(crate) mod running;
 pub(crate) mod seed_tags;
 pub(crate) mod series;
 pub(crate) mod start;
@@ -52,7 +55,6 @@ use crate::clock::Micros;
 use crate::db::schema::threads;
 use crate::db::text_enum;
 use crate::ids::{BoardId, MemberId, SeriesId, ThreadId};
-use crate::policy::thread::ThreadFacts;
 
 pub(crate) use append::{NewThread, append, changed, create, hidden, rewritten, shown};
 pub(crate) use cache::PageCache;
@@ -101,6 +103,10 @@ pub(crate) struct Thread {
     pub series_id: Option<SeriesId>,
     /// From 1; `None` outside a series.
     pub series_part: Option<i32>,
+    /// When the first of its measures ends by itself.
+    pub changes_us: Option<Micros>,
+    /// Why a moderator closed it, if one did.
+    pub locked_reason: Option<String>,
 }
 
 impl Thread {
@@ -109,8 +115,8 @@ impl Thread {
         thread_url(self.id, &self.slug)
     }
 
-    pub(crate) fn facts(&self) -> ThreadFacts {
-        ThreadFacts { locked: self.state == ThreadState::Locked }
+    pub(crate) fn is_locked(&self) -> bool {
+        self.state == ThreadState::Locked
     }
 }
 

@@ -4,17 +4,20 @@
 use askama::Template;
 
 use super::about::About;
+use super::banner::{Banner, NO_CROSS_TALK};
 use super::fragment::{Filled, Reader};
 use super::place::Place;
 use super::post_view::{PostView, nest};
 use super::queries::ThreadPosts;
-use super::{Thread, ThreadKind, ThreadState};
+use super::running::Running;
+use super::{Thread, ThreadKind};
 use crate::boards::{Board, Visibility};
 use crate::clock::Micros;
 use crate::drafts;
 use crate::error::AppError;
 use crate::ids::ThreadId;
 use crate::markup::{self, SafeHtml};
+use crate::policy::thread::ThreadFacts;
 use crate::policy::{self, Actor, Denied};
 use crate::posts::Path;
 use crate::posts::walk::Order;
@@ -46,6 +49,9 @@ pub(crate) struct PostsView<'a> {
     next: Option<String>,
     can_reply: bool,
     reply_url: String,
+    /// Of the measures that hold.
+    banners: Vec<Banner>,
+    no_cross_talk: bool,
 }
 
 impl<'a> PostsView<'a> {
@@ -54,14 +60,15 @@ impl<'a> PostsView<'a> {
         board: &'a Board,
         place: &Place,
         page: &'a ThreadPosts,
-        about: About,
+        (about, running): (About, &Running),
         reader: Reader,
         now: Micros,
     ) -> PostsView<'a> {
         let actor = reader.stranger();
-        let may_reply = policy::thread::reply(actor, thread.facts()).is_ok();
+        let facts = running.facts(thread);
+        let may_reply = policy::thread::reply(actor, facts).is_ok();
         // Whoever isn't signed in sees the button too: it leads to signing in and back.
-        let can_reply = may_reply || (reader == Reader::Anonymous && !thread.facts().locked);
+        let can_reply = may_reply || (reader == Reader::Anonymous && !facts.locked && !facts.rests);
         let view = |post: &'a _| PostView::new(post, thread, actor, can_reply, now);
         let first = place.after.is_none();
         let head = page.branch.as_ref().filter(|_| first);
@@ -92,6 +99,8 @@ impl<'a> PostsView<'a> {
             previous: page.previous.clone().map(link),
             next: page.next.clone().map(|path| link(Some(path))),
             can_reply,
+            banners: Banner::all(thread, board, running, now),
+            no_cross_talk: running.no_cross_talk(board),
             reply_url: if may_reply { "#reply".into() } else { format!("/t/{}/reply", thread.id) },
             thread,
             board,
@@ -122,6 +131,8 @@ pub(super) struct Composer {
     pub(super) kept: Option<When>,
     pub(super) body: String,
     pub(super) content_note: String,
+    /// The viewer moderates here.
+    pub(super) moderates: bool,
 }
 
 /// The frame, with the posts in it.
@@ -138,6 +149,11 @@ pub(super) struct ThreadPage<'a> {
     locked: bool,
     /// What keeps the viewer from writing anywhere.
     held: Option<Denied>,
+    /// What is written can be kept as a draft, and not posted yet.
+    rests: bool,
+    /// What is asked of whoever answers, where advice is not.
+    cross_talk: Option<&'static str>,
+    moderates: bool,
     /// Made by [`PostsView`].
     posts: Filled<'a>,
     sign_in_url: String,
@@ -161,10 +177,13 @@ impl<'a> ThreadPage<'a> {
         thread: &Thread,
         board: &Board,
         actor: Actor,
-        posts: Filled<'a>,
+        (posts, running): (Filled<'a>, &Running),
         composer: Composer,
     ) -> ThreadPage<'a> {
-        let may_reply = policy::thread::reply(actor, thread.facts()).is_ok();
+        let facts = running.facts(thread);
+        // A thread at rest takes drafts of those who could answer otherwise.
+        let open = ThreadFacts { rests: false, ..facts };
+        let may_write = policy::thread::reply(actor, open).is_ok();
         let public = board.visibility == Visibility::Public;
         ThreadPage {
             chrome: chrome.within(&board.slug),
@@ -173,11 +192,14 @@ impl<'a> ThreadPage<'a> {
             public,
             charter: board.charter.clone(),
             held: policy::speak(actor).err().filter(|denied| denied.is_about_standing()),
-            locked: thread.state == ThreadState::Locked,
+            locked: facts.locked,
+            rests: facts.rests,
+            cross_talk: running.no_cross_talk(board).then_some(NO_CROSS_TALK),
+            moderates: composer.moderates,
             posts,
             sign_in_url: format!("/sign-in?next={}%23reply", thread.url()),
             join_url: format!("/join?next={}%23reply", thread.url()),
-            idempotency_key: may_reply.then_some(composer.idempotency_key),
+            idempotency_key: may_write.then_some(composer.idempotency_key),
             member: actor.member_id().is_some(),
             place: drafts::Place::Thread(thread.id).to_string(),
             kept: composer.kept,

@@ -87,6 +87,10 @@ impl<'a> PostView<'a> {
             when: When::new(post.created_us, now),
             body: readable.then(|| post.folded()),
             tombstone: match post.state {
+                PostState::Hidden if post.awaits_approval && post.is_opening() => {
+                    "This thread waits for a moderator, who reads it first."
+                }
+                PostState::Hidden if post.awaits_approval => "A reply waits for a moderator.",
                 PostState::Hidden if post.waiting_us.is_some() => {
                     "Members flagged this post: it is waiting for a moderator. The replies stay."
                 }

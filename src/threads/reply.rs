@@ -3,10 +3,11 @@
 use diesel::prelude::*;
 
 use super::apart::{self, Written};
+use super::running::{Running, pace};
 use super::weigh::{Facts, Kept, Weighed};
-use super::{Thread, append, check_in, kept, queries, relocate, rendering};
+use super::{Thread, append, approval, check_in, kept, queries, relocate, rendering};
 use crate::app::App;
-use crate::boards::Board;
+use crate::boards::{self, Board};
 use crate::clock::Micros;
 use crate::db::schema::idempotency_keys as keys;
 use crate::db::{Db, duplicate_is_lost_race};
@@ -79,14 +80,27 @@ fn look_around(
     text: &Written<'_>,
 ) -> Result<Facts, AppError> {
     let author = policy::signed_in(actor)?;
-    let ((thread, board), parent) = open_to(db, actor, input)?;
+    let Opened { thread, board, parent, running, here } = open_to(app, db, actor, input)?;
     // What was posted already is not asked about once more.
     let again = sent_before(db, author, input.idempotency_key.as_deref())?.is_some();
     if !again {
         apart::ask(app, db, author, parent.as_ref().map(|post| post.author_id), text)?;
+        pace(app, db, here, &thread, &running)?;
     }
     let anyway = input.anyway || again;
-    Facts::reply(app, db, author, (&thread, &board), parent, anyway)
+    let no_cross_talk = running.no_cross_talk(&board);
+    Facts::reply(app, db, author, (&thread, &board), parent, (anyway, no_cross_talk))
+}
+
+/// Where a reply goes.
+struct Opened {
+    thread: Thread,
+    board: Board,
+    /// The post being answered; `None`: the thread as a whole.
+    parent: Option<Post>,
+    running: Running,
+    /// The author, as they are on this board.
+    here: Actor,
 }
 
 fn written<'a>(html: &'a SafeHtml, lines: &'a [&'a str]) -> Written<'a> {
@@ -98,15 +112,17 @@ fn line(note: Option<&ContentNote>) -> &str {
 }
 
 /// The thread, and the post being answered, if this member may answer there.
-fn open_to(db: &mut Db, actor: Actor, input: &Reply) -> Result<((Thread, Board), Option<Post>), AppError> {
+fn open_to(app: &App, db: &mut Db, actor: Actor, input: &Reply) -> Result<Opened, AppError> {
     let here = match input.parent {
         Some(parent) => relocate::now_in(db, input.thread, parent)?,
         None => input.thread,
     };
     let (thread, board) = queries::seen(db, actor, here)?;
-    policy::thread::reply(actor, thread.facts())?;
+    let running = Running::on(db, &thread, app.clock.now())?;
+    policy::thread::reply(actor, running.facts(&thread))?;
     let parent = input.parent.map(|id| answered(db, actor, thread.id, id)).transpose()?;
-    Ok(((thread, board), parent))
+    let here = boards::moderators::on_board(db, actor, board.id)?;
+    Ok(Opened { thread, board, parent, running, here })
 }
 
 fn reply_now(
@@ -122,27 +138,34 @@ fn reply_now(
     let help = weighed.heat.self_harm;
     db.write(|db| {
         if let Some(post) = sent_before(db, author, input.idempotency_key.as_deref())? {
-            return Ok(Kept { thread: post.thread_id, post: post.id, help });
+            return Ok(Kept { thread: post.thread_id, post: post.id, help, waits: post.awaits_approval });
         }
         // Only now is it certain where the post that is answered hangs.
         relocate::hold(db, input.thread, input.parent)?;
-        let ((thread, _), parent) = open_to(db, actor, input)?;
+        let Opened { thread, board, parent, running, here } = open_to(app, db, actor, input)?;
+        pace(app, db, here, &thread, &running)?;
         check_in::ask(db, actor, &thread, parent.as_ref())?;
         let to = parent.as_ref().map(|post| post.author_id);
         apart::ask(app, db, author, to, &written(html, &[line(note)]))?;
         let text =
             Text { markdown: &input.body, html, note: note.map(ContentNote::as_str), heat: &weighed.heat };
         let at = app.clock.now();
-        let post = append(db, thread.id, parent.as_ref(), author, text, at)?;
-        let answered = Some(parent.as_ref().map_or(thread.author_id, |post| post.author_id));
-        notices::tell(db, &News { post, author, answered, html, at })?;
+        let waits = approval::asked(db, here, &board, Some(&running), help)?;
+        let bring = if waits { append::place } else { append };
+        let post = bring(db, thread.id, parent.as_ref(), author, text, at)?;
+        if waits {
+            approval::keep_back(db, (post, thread.id), at)?;
+        } else {
+            let answered = Some(parent.as_ref().map_or(thread.author_id, |post| post.author_id));
+            notices::tell(db, &News { post, author, answered, html, at })?;
+            outbox::record(app, db, &Event::PostCreated { post_id: post })?;
+        }
         remember(app, db, author, input.idempotency_key.as_deref(), post)?;
         if let Some(place) = &input.from {
             drafts::forget(db, author, place)?;
         }
         weighed.open_case(db, (post, thread.id), at)?;
-        outbox::record(app, db, &Event::PostCreated { post_id: post })?;
-        Ok(Kept { thread: thread.id, post, help })
+        Ok(Kept { thread: thread.id, post, help, waits })
     })
 }
 

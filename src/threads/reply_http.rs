@@ -3,10 +3,12 @@
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path, Query};
 
+use super::banner::NO_CROSS_TALK;
 use super::forms::{Quoted, ReplyPage};
 use super::post_http::place as place_of;
 use super::quote::Started;
 use super::reply::{Reply, reply};
+use super::running::Running;
 use super::start_http::new_key;
 use super::{Thread, apart, queries, rendering};
 use crate::accounts::door_http::sign_in_first;
@@ -227,7 +229,8 @@ async fn post(
     let kept = reply(app, actor, input).await?;
     let url = app.read(move |_, db| place_of(db, actor, kept.post)).await?;
     let go = if kept.help { redirect_to_help } else { redirect_with };
-    Ok(go(&url, Flash::Posted, Some(&place.to_string())))
+    let flash = if kept.waits { Flash::Waits } else { Flash::Posted };
+    Ok(go(&url, flash, Some(&place.to_string())))
 }
 
 /// The composer, with what was typed. `kept`: when, if it comes from a draft.
@@ -245,7 +248,10 @@ async fn reply_page(
     let (viewer, template) = app
         .read(move |app, db| {
             let Answered { thread, board, post, .. } = answering.find(db, viewer.actor())?;
+            let running = Running::on(db, &thread, app.clock.now())?;
             let template = ReplyPage {
+                rests: running.facts(&thread).rests,
+                cross_talk: running.no_cross_talk(&board).then_some(NO_CROSS_TALK),
                 chrome: Chrome::load(app, db, &viewer)?.within(&board.slug),
                 thread,
                 board,

@@ -4,7 +4,7 @@ use super::apart::{self, Written};
 use super::append::{NewThread, create};
 use super::series::SeriesTitle;
 use super::weigh::{Facts, Kept};
-use super::{ThreadKind, ThreadTitle, kept, rendering, reply, series, tags};
+use super::{ThreadKind, ThreadTitle, approval, kept, rendering, reply, series, tags};
 use crate::app::App;
 use crate::boards::{self, Board};
 use crate::drafts::{self, Place};
@@ -102,7 +102,7 @@ async fn post(app: &App, actor: Actor, input: Start) -> Result<Kept, AppError> {
     app.write(move |app, db| {
         db.write(|db| {
             if let Some(post) = reply::sent_before(db, author, idempotency_key.as_deref())? {
-                return Ok(Kept { thread: post.thread_id, post: post.id, help });
+                return Ok(Kept { thread: post.thread_id, post: post.id, help, waits: post.awaits_approval });
             }
             let lines = beside.each_ref().map(String::as_str);
             apart::ask(app, db, author, None, &Written { html: &html, lines: &lines })?;
@@ -110,6 +110,8 @@ async fn post(app: &App, actor: Actor, input: Start) -> Result<Kept, AppError> {
             let text = Text { markdown: &body, html: &html, note, heat: &weighed.heat };
             let at = app.clock.now();
             let new = NewThread { board: board.id, kind, title: &title, author, text, at };
+            let here = boards::moderators::on_board(db, actor, board.id)?;
+            let waits = approval::asked(db, here, &board, None, help)?;
             let (thread, post) = create(db, new)?;
             tags::put(db, thread, &tags)?;
             if let Some(title) = &part_of {
@@ -119,10 +121,14 @@ async fn post(app: &App, actor: Actor, input: Start) -> Result<Kept, AppError> {
             if let Some(place) = &from {
                 drafts::forget(db, author, place)?;
             }
-            notices::tell(db, &News { post, author, answered: None, html: &html, at })?;
+            if waits {
+                approval::keep_back(db, (post, thread), at)?;
+            } else {
+                notices::tell(db, &News { post, author, answered: None, html: &html, at })?;
+                outbox::record(app, db, &Event::PostCreated { post_id: post })?;
+            }
             weighed.open_case(db, (post, thread), at)?;
-            outbox::record(app, db, &Event::PostCreated { post_id: post })?;
-            Ok(Kept { thread, post, help })
+            Ok(Kept { thread, post, help, waits })
         })
     })
     .await

@@ -99,7 +99,8 @@ async fn post(app: &App, actor: Actor, input: Start) -> Result<HttpResponse, App
     let kept = start(app, actor, input).await?;
     let url = app.read(move |_, db| Ok(queries::seen(db, actor, kept.thread)?.0.url())).await?;
     let go = if kept.help { redirect_to_help } else { redirect_with };
-    Ok(go(&url, Flash::Started, draft.as_deref()))
+    let flash = if kept.waits { Flash::Waits } else { Flash::Started };
+    Ok(go(&url, flash, draft.as_deref()))
 }
 
 /// The form, again if need be. `kept`: when, if it comes from a draft.

@@ -42,6 +42,11 @@ impl ThreadTitle {
         ThreadTitle("A thread whose first post was removed".into())
     }
 
+    /// And until a moderator lets its first post through.
+    pub(super) fn of_waiting() -> ThreadTitle {
+        ThreadTitle("A thread that waits for a moderator".into())
+    }
+
     pub(crate) fn as_str(&self) -> &str {
         &self.0
     }

@@ -51,6 +51,8 @@ pub(crate) struct Kept {
     pub(crate) post: PostId,
     /// It speaks of self-harm: its author is told where help is.
     pub(crate) help: bool,
+    /// Others read it once a moderator lets it through.
+    pub(crate) waits: bool,
 }
 
 /// What a text is weighed with, looked up before the model reads it: that takes milliseconds, which
@@ -68,6 +70,8 @@ pub(super) struct Facts {
     before: Option<String>,
     /// And whether a moderator has had a concern about it to look at.
     had_concern: bool,
+    /// Members are asked to share their own experience here, and not to advise each other.
+    no_cross_talk: bool,
     /// The author has looked again, or wants to be asked nothing.
     anyway: bool,
 }
@@ -76,8 +80,9 @@ impl Facts {
     /// For the opening post of a new thread.
     pub(super) fn opening(app: &App, author: MemberId, board: &Board, anyway: bool) -> Facts {
         let board = board.thresholds(app);
-        let (said, had_concern) = (Vec::new(), false);
-        Facts { author, board, answers: None, parent: None, said, before: None, had_concern, anyway }
+        let (said, had_concern, no_cross_talk) = (Vec::new(), false, false);
+        let (answers, parent, before) = (None, None, None);
+        Facts { author, board, answers, parent, said, before, had_concern, no_cross_talk, anyway }
     }
 
     /// For a reply. `answers`: a post of the thread; `None`: the thread as a whole.
@@ -87,7 +92,7 @@ impl Facts {
         author: MemberId,
         (thread, board): (&Thread, &Board),
         answers: Option<Post>,
-        anyway: bool,
+        (anyway, no_cross_talk): (bool, bool),
     ) -> Result<Facts, AppError> {
         let answered = match answers {
             Some(post) => post,
@@ -97,6 +102,7 @@ impl Facts {
             answers: Some((answered.id, answered.author_id)),
             parent: Some(posts::queries::markdown(db, answered.id)?),
             said: posts::heat::said(db, thread.id, LOOK_BACK)?,
+            no_cross_talk,
             ..Facts::opening(app, author, board, anyway)
         })
     }
@@ -127,20 +133,28 @@ impl Facts {
                     let before = Heat::of(&inner, before, self.parent.as_deref());
                     self.judge_change(&before, heat)
                 }
-                None => self.judge(heat, inner.clock.now()),
+                None => self.judge(&body, heat, inner.clock.now()),
             };
             Ok((body, weighed?))
         })
         .await
     }
 
-    fn judge(&self, heat: Heat, now: Micros) -> Result<Weighed, AppError> {
+    fn judge(&self, body: &str, heat: Heat, now: Micros) -> Result<Weighed, AppError> {
         let Facts { author, answers, said, .. } = self;
         let (score, warm) = (heat.score, self.board.warm);
         let asked = Asked { score, warm, author: *author, answers: *answers, said, now: now.0 };
         let asks = !self.anyway && !heat.self_harm;
         if let Some(reason) = asks.then(|| temper::nudge(&asked)).flatten() {
             return Err(AppError::Nudge(Nudge::new(reason, heat.phrases)));
+        }
+        let to_another = answers.is_some_and(|(_, answered)| answered != *author);
+        if asks
+            && self.no_cross_talk
+            && to_another
+            && let Some(nudge) = Nudge::cross_talk(body)
+        {
+            return Err(AppError::Nudge(nudge));
         }
         let hot = score >= self.board.hot;
         Ok(Weighed::new(heat, hot))

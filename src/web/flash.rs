@@ -47,10 +47,15 @@ pub(crate) enum Flash {
     Separated,
     Acknowledged,
     Told,
+    Waits,
+    MeasureSet,
+    MeasureLifted,
+    ThreadMoved,
+    AlarmSeen,
 }
 
 impl Flash {
-    const ALL: [(Flash, &'static str, &'static str); 28] = [
+    const ALL: [(Flash, &'static str, &'static str); 33] = [
         (Flash::Posted, "posted", "Your reply is posted."),
         (Flash::Started, "started", "Your thread is posted."),
         (Flash::Saved, "saved", "Your change is saved."),
@@ -99,6 +104,15 @@ impl Flash {
         ),
         (Flash::Acknowledged, "acknowledged", "Thank you for reading it."),
         (Flash::Told, "told", "It is done, and the member is told."),
+        (
+            Flash::Waits,
+            "waits",
+            "Thank you. A moderator reads it first: until then only you and moderators can see it.",
+        ),
+        (Flash::MeasureSet, "measure-set", "It is set, and the thread’s page says so, with your reason."),
+        (Flash::MeasureLifted, "measure-lifted", "It is lifted."),
+        (Flash::ThreadMoved, "thread-moved", "The thread is on the other board. Its address leads there."),
+        (Flash::AlarmSeen, "alarm-seen", "The alarm is off the desk."),
     ];
 
     /// `draft`: the form whose kept draft is no longer needed. `help`: say where help is, too.

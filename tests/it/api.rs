@@ -166,6 +166,52 @@ on_both! {
         assert_eq!(as_mara(restore, path.clone(), Some(why.clone())).await.1["post"]["state"], "visible");
         assert_eq!(as_mara(restore, path, Some(why.clone())).await.0, 409);
         assert_eq!(as_mara(restore, "/mod/posts/9999/restore".into(), Some(why)).await.0, 404);
+        let why = "it was tried out";
+        for (what, body, wrong) in [
+            ("slow-mode", json!({ "minutes": 15, "reason": why }), json!({ "reason": why })),
+            ("rest", json!({ "until": "2026-03-02T09:00:00Z", "reason": why }), json!({ "reason": why })),
+            ("approval", json!({ "reason": why }), json!({ "reason": "" })),
+            ("cross-talk", json!({ "until": "2026-03-02T09:00:00Z", "reason": why }), json!({ "until": "soon", "reason": why })),
+            ("lock", json!({ "reason": why }), json!({ "reason": "" })),
+            ("move", json!({ "board": "discussion", "reason": why }), json!({ "board": "kitchen", "reason": why })),
+        ] {
+            let path = format!("/mod/threads/{{id}}/{what}");
+            let op: (&'static str, &'static str) = ("post", path.leak());
+            let asked = format!("/mod/threads/{thread}/{what}");
+            assert_eq!(as_anyone(op, asked.clone(), Some(body.clone())).await.0, 401);
+            assert_eq!(as_ana(op, asked.clone(), Some(body.clone())).await.0, 403);
+            assert_eq!(as_mara(op, asked.clone(), Some(wrong)).await.0, 422);
+            assert_eq!(as_mara(op, asked.clone(), Some(body.clone())).await.0, 200);
+            assert_eq!(as_mara(op, asked, Some(body.clone())).await.0, 409);
+            assert_eq!(as_mara(op, format!("/mod/threads/9999/{what}"), Some(body)).await.0, 404);
+        }
+        let lift = ("post", "/mod/measures/{id}/lift");
+        let lifting = Some(json!({ "reason": why }));
+        assert_eq!(as_anyone(lift, "/mod/measures/1/lift".into(), lifting.clone()).await.0, 401);
+        assert_eq!(as_ana(lift, "/mod/measures/1/lift".into(), lifting.clone()).await.0, 403);
+        assert_eq!(as_mara(lift, "/mod/measures/1/lift".into(), Some(json!({ "reason": "" }))).await.0, 422);
+        assert_eq!(as_mara(lift, "/mod/measures/9999/lift".into(), lifting.clone()).await.0, 404);
+        for id in 1..=4 {
+            assert_eq!(as_mara(lift, format!("/mod/measures/{id}/lift"), lifting.clone()).await.0, 200);
+        }
+        assert_eq!(as_mara(lift, "/mod/measures/1/lift".into(), lifting).await.0, 409);
+        let open = json!({ "locked": false, "reason": why });
+        let lock = ("post", "/mod/threads/{id}/lock");
+        assert_eq!(as_mara(lock, format!("/mod/threads/{thread}/lock"), Some(open)).await.0, 200);
+        let back = json!({ "board": "stories", "reason": why });
+        let move_it = ("post", "/mod/threads/{id}/move");
+        assert_eq!(as_mara(move_it, format!("/mod/threads/{thread}/move"), Some(back)).await.0, 200);
+        let sql = "INSERT INTO alarms (kind, case_id, words, raised_us) SELECT 'shift', id, 'Nobody came.', 0 FROM cases WHERE state = 'decided'";
+        crate::support::database::execute(&forum, sql).await;
+        let (alarms, end) = (("get", "/mod/alarms"), ("post", "/mod/alarms/{id}/end"));
+        assert_eq!(as_mara(alarms, "/mod/alarms".into(), None).await.1["alarms"][0]["id"], 1);
+        assert_eq!(as_ana(alarms, "/mod/alarms".into(), None).await.0, 403);
+        assert_eq!(as_anyone(alarms, "/mod/alarms".into(), None).await.0, 401);
+        assert_eq!(as_anyone(end, "/mod/alarms/1/end".into(), None).await.0, 401);
+        assert_eq!(as_ana(end, "/mod/alarms/1/end".into(), None).await.0, 403);
+        assert_eq!(as_mara(end, "/mod/alarms/9999/end".into(), None).await.0, 404);
+        assert_eq!(as_mara(end, "/mod/alarms/1/end".into(), None).await.0, 200);
+        assert_eq!(as_mara(end, "/mod/alarms/1/end".into(), None).await.0, 409);
         let revisions = ("get", "/posts/{id}/revisions");
         let (_, all) = as_ana(revisions, format!("/posts/{post}/revisions"), None).await;
         assert_eq!(all["revisions"].as_array().unwrap().len(), 2, "the author's own change was a slip of the pen");

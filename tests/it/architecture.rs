@@ -61,13 +61,15 @@ const CONCEPTS: [&str; 11] = [
 ];
 
 /// A file, what it names against the rules, and why it may.
-const UPWARDS: [(&str, &str, &str); 7] = [
+const UPWARDS: [(&str, &str, &str); 9] = [
     ("web/chrome.rs", "notices", "the frame of every page says how many notices wait"),
     ("web/chrome.rs", "boards", "the frame of every page lists the boards the viewer may see"),
     ("web/viewer.rs", "accounts", "who is looking is known by the session of their account"),
     ("boards/http.rs", "threads", "the front page and the boards' pages are lists of threads"),
     ("boards/pages.rs", "threads", "the same, as the templates see them"),
     ("drafts/http.rs", "threads", "the page of drafts says which thread each belongs to"),
+    ("flags/record.rs", "moderation", "what flags do by themselves is on the record too"),
+    ("flags/brigade.rs", "moderation", "many flags at once raise an alarm, which is the moderators'"),
     (
         "accounts/door_http.rs",
         "drafts",

@@ -23,6 +23,7 @@ mod lists;
 mod moderation;
 mod moderation_members;
 mod moderation_posts;
+mod moderation_threads;
 mod opensmtpd;
 mod pages;
 mod posts;

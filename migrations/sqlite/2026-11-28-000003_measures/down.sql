@@ -45,5 +45,6 @@ ALTER TABLE members DROP COLUMN moderates;
 ALTER TABLE members DROP COLUMN suspended_until_us;
 ALTER TABLE members DROP COLUMN silenced_until_us;
 ALTER TABLE members DROP COLUMN warned;
+ALTER TABLE threads DROP COLUMN locked_reason;
 ALTER TABLE threads DROP COLUMN changes_us;
 DROP TABLE measures;

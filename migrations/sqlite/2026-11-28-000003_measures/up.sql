@@ -40,6 +40,8 @@ CREATE INDEX measures_action ON measures (action_id);
 
 -- When the first of a thread's measures ends by itself: what was shown before it is out of date.
 ALTER TABLE threads ADD COLUMN changes_us BIGINT;
+-- Why a moderator closed it, in the words that everyone reads.
+ALTER TABLE threads ADD COLUMN locked_reason TEXT;
 
 -- What a member's measures come to, beside the member, so that nothing has to be looked up for each request.
 ALTER TABLE members ADD COLUMN warned BOOLEAN NOT NULL DEFAULT FALSE;

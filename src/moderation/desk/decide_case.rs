@@ -99,12 +99,18 @@ fn decide_now(
             }
             None => return Err(AppError::invalid("reason", UNSAID)),
         };
-        let hidden = set_state(db, &post, verdict)?;
+        let approved = verdict == Verdict::Dismiss && post.awaits_approval;
+        let hidden = if approved {
+            threads::approval::let_through(app, db, &post, &thread)?;
+            false
+        } else {
+            set_state(db, &post, verdict)?
+        };
         cases::decide::decide(app, db, &case, verdict.decision(), moderator)?;
         let details = serde_json::json!({ "case": case.id, "kind": case.kind, "flags": flags.len() });
         let line = Line {
             actor: Some(moderator),
-            action: verdict.action(),
+            action: if approved { Action::ApprovePost } else { verdict.action() },
             target: Target::Post(post.id),
             thread: Some(thread.id),
             board: Some(thread.board_id),
@@ -127,6 +133,10 @@ fn decide_now(
                     ..Told::new(flag.member_id, kind, now)
                 },
             )?;
+        }
+        if approved {
+            let told = Told::new(post.author_id, NoticeKind::Approved, now);
+            notices::tell_of(db, &Told { post: Some(post.id), ..told })?;
         }
         if hidden {
             let told = Told::new(post.author_id, NoticeKind::Hidden, now);

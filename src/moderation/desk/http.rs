@@ -13,6 +13,7 @@ pub(crate) async fn desk(app: Data<App>, viewer: Viewer) -> PageResult {
             let (cases, count) = super::cases(app, db, actor)?;
             let template = DeskPage {
                 chrome: Chrome::load(app, db, &viewer)?,
+                alarms: super::alarms(app, db, actor)?,
                 more: count - cases.len(),
                 cases,
                 appeals: super::appeals(app, db, actor)?,

@@ -7,12 +7,13 @@ pub(crate) mod decide_case;
 pub(crate) mod http;
 mod pages;
 
-pub(super) use self::pages::HotThread;
-use self::pages::{AppealLine, CaseView, Curve, FlagLine};
+use self::pages::{AlarmLine, AppealLine, CaseView, FlagLine};
+pub(super) use self::pages::{Curve, HotThread};
 use crate::accounts::queries as members;
 use crate::app::App;
 use crate::boards;
 use crate::cases::CaseKind;
+use crate::cases::alarm::Alarm;
 use crate::cases::queries::{self, Listed};
 use crate::clock::Micros;
 use crate::db::Db;
@@ -43,6 +44,17 @@ fn cases(app: &App, db: &mut Db, actor: Actor) -> Result<(Vec<CaseView>, usize),
     open.truncate(SHOWN);
     let views: Result<_, _> = open.iter().map(|listed| view(app, db, actor, listed)).collect();
     Ok((views?, count))
+}
+
+/// The alarms that nobody has seen to.
+fn alarms(app: &App, db: &mut Db, actor: Actor) -> Result<Vec<AlarmLine>, AppError> {
+    let now = app.clock.now();
+    let mut lines = Vec::new();
+    for Alarm { id, words, raised_us, case_id, .. } in crate::moderation::alarms::open(db, actor)? {
+        let thread = case_id.map(|id| queries::by_id(db, id)).transpose()?.map(|case| case.thread_id);
+        lines.push(AlarmLine { id, words, raised: When::new(raised_us, now), thread });
+    }
+    Ok(lines)
 }
 
 fn view(app: &App, db: &mut Db, actor: Actor, listed: &Listed) -> Result<CaseView, AppError> {

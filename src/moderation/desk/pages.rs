@@ -4,7 +4,7 @@ use askama::Template;
 
 use crate::cases::CaseKind;
 use crate::heat::Phrase;
-use crate::ids::{AppealId, CaseId, PostId, ThreadId};
+use crate::ids::{AlarmId, AppealId, CaseId, PostId, ThreadId};
 use crate::markup::SafeHtml;
 use crate::policy::Denied;
 use crate::temper::Mood;
@@ -14,6 +14,7 @@ use crate::web::{Chrome, When};
 #[template(path = "moderation/desk.html")]
 pub(crate) struct DeskPage {
     pub(crate) chrome: Chrome,
+    pub(crate) alarms: Vec<AlarmLine>,
     /// Those that come first.
     pub(crate) cases: Vec<CaseView>,
     /// How many there are beside them.
@@ -30,6 +31,14 @@ pub(crate) struct AppealLine {
     /// What was done.
     pub(crate) what: &'static str,
     pub(crate) when: When,
+}
+
+/// An alarm that nobody has seen to.
+pub(crate) struct AlarmLine {
+    pub(crate) id: AlarmId,
+    pub(crate) words: String,
+    pub(crate) raised: When,
+    pub(crate) thread: Option<ThreadId>,
 }
 
 pub(crate) struct CaseView {

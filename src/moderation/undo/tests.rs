@@ -146,7 +146,12 @@ impl Stage {
 
     /// The newest lines of the record, the newest first.
     async fn lines(&self, count: usize) -> Vec<Entry> {
-        self.app.read(move |_, db| audit::page(db, Actor::System, &Filter::default(), (None, count as i64))).await.unwrap()
+        self.app
+            .read(move |_, db| {
+                audit::page(db, Actor::System, &audit::Filter::default(), (None, count as i64))
+            })
+            .await
+            .unwrap()
     }
 
     async fn take_back(&self, entry: Entry) {

@@ -52,6 +52,10 @@ fn boards(ids: &[i64]) -> Vec<Board> {
         check_in_minute: None,
         warm: 0.5,
         hot: None,
+        flag_limit: 3,
+        approve_first: 0,
+        cross_talk: true,
+        alarm_hours: 12,
     };
     ids.iter().map(board).collect()
 }

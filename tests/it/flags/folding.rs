@@ -166,18 +166,14 @@ on_both! {
             crowd.push(forum.member(&format!("member{i}")).await);
         }
         let before = flagged.ana.get(&format!("/threads/{}", flagged.thread)).await.expect(200);
+        // So many new accounts at once would be another matter.
+        forum.pass_seconds(8 * 86400);
         let answers = join_all(crowd.iter().map(|who| flagged.flag(who, "personal_attack"))).await;
-        let (mut taken, mut waiting) = (0, 0);
         for answer in answers {
-            match answer.status {
-                201 => taken += 1,
-                409 => waiting += 1,
-                other => panic!("{other}"),
-            }
+            answer.expect(201);
         }
-        assert_eq!((taken, waiting), (3, 47), "the others hear that it waits already");
         let state = state(&forum).await;
-        assert_eq!((state.count("flags"), state.count("cases")), (3, 1));
+        assert_eq!((state.count("flags"), state.count("cases")), (50, 1), "whoever came late is kept too");
         let after = flagged.ana.get(&format!("/threads/{}", flagged.thread)).await.expect(200);
         let revision = |seen: &Value| seen["thread"]["revision"].as_i64().unwrap();
         assert_eq!(revision(&after), revision(&before) + 1);

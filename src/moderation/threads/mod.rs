@@ -1,0 +1,14 @@
+//! What moderators do to a thread, for a while or for good. Each is undone by lifting it.
+
+pub(crate) mod approval;
+pub(crate) mod cross_talk;
+pub(crate) mod http;
+pub(crate) mod lock;
+pub(crate) mod move_thread;
+mod pages;
+pub(crate) mod rest;
+mod set;
+pub(crate) mod slow_mode;
+pub(crate) mod until;
+
+pub(super) use set::{Setting, set_now, undo};

@@ -1,0 +1,124 @@
+//! Setting a measure on a thread: what slow mode, rest, approval first and no cross-talk have in common.
+
+use crate::app::App;
+use crate::boards::Board;
+use crate::clock::Micros;
+use crate::db::Db;
+use crate::error::AppError;
+use crate::ids::{MeasureId, MemberId, ThreadId};
+use crate::measures::begin::{NewMeasure, begin};
+use crate::measures::end;
+use crate::measures::{MeasureKind, Subject, queries};
+use crate::moderation::Reason;
+use crate::moderation::record::audit::{self, Action, Line, Target};
+use crate::moderation::undo::Undo;
+use crate::policy::{self, Actor};
+use crate::threads::running::{self, measured};
+use crate::threads::{self, Thread};
+
+/// What is to hold.
+#[derive(Debug, Clone)]
+pub(crate) struct Setting {
+    pub kind: MeasureKind,
+    /// Of slow mode; `None`: by heat.
+    pub minutes: Option<i32>,
+    /// `None`: until it is lifted.
+    pub until: Option<Micros>,
+    pub reason: Reason,
+}
+
+impl Setting {
+    fn action(&self) -> Action {
+        match self.kind {
+            MeasureKind::SlowMode => Action::SlowMode,
+            MeasureKind::Rest => Action::Rest,
+            MeasureKind::ApprovalFirst => Action::ApprovalFirst,
+            _ => Action::NoCrossTalk,
+        }
+    }
+}
+
+/// A moderator of its board sets it.
+pub(super) async fn set(app: &App, actor: Actor, id: ThreadId, setting: Setting) -> Result<(), AppError> {
+    app.write(move |app, db| {
+        db.write(|db| {
+            running::lock(db, id)?;
+            let (here, thread, board) = threads::queries::moderated(db, actor, id)?;
+            let moderator = policy::signed_in(here)?;
+            set_now(app, db, (&thread, &board), Some(moderator), &setting).map(drop)
+        })
+    })
+    .await
+}
+
+/// Inside the transaction of whoever decided so. `by`: `None` for the system. One that holds is lifted
+/// first: two at once would leave nobody knowing which.
+pub(in crate::moderation) fn set_now(
+    app: &App,
+    db: &mut Db,
+    (thread, board): (&Thread, &Board),
+    by: Option<MemberId>,
+    setting: &Setting,
+) -> Result<MeasureId, AppError> {
+    let now = app.clock.now();
+    let held = queries::on_thread(db, thread.id, now)?;
+    if held.iter().any(|measure| measure.kind == setting.kind) {
+        return Err(AppError::Conflict(already(setting.kind).into()));
+    }
+    if thread.is_locked() && setting.kind == MeasureKind::Rest {
+        return Err(AppError::Conflict(
+            "This thread is closed for good, and takes no replies anyway.".into(),
+        ));
+    }
+    if setting.kind == MeasureKind::NoCrossTalk && !board.cross_talk {
+        return Err(AppError::Conflict("There is no cross-talk on this whole board already.".into()));
+    }
+    let details = serde_json::json!({
+        "minutes": setting.minutes,
+        "until": setting.until.map(Micros::rfc3339),
+    });
+    let line = Line {
+        actor: by,
+        action: setting.action(),
+        target: Target::Thread(thread.id),
+        thread: Some(thread.id),
+        board: Some(thread.board_id),
+        member: None,
+        reason: setting.reason.as_str(),
+        details,
+        at: now,
+    };
+    let action = audit::record(db, &line)?;
+    let new = NewMeasure {
+        kind: setting.kind,
+        subject: Subject::Thread(thread.id),
+        minutes: setting.minutes,
+        reason: setting.reason.as_str(),
+        set_by: by,
+        from: now,
+        until: setting.until,
+        action,
+    };
+    let id = begin(db, &new)?;
+    measured(db, thread.id, now)?;
+    Ok(id)
+}
+
+fn already(kind: MeasureKind) -> &'static str {
+    match kind {
+        MeasureKind::SlowMode => "This thread is in slow mode already. Lift that first to set it anew.",
+        MeasureKind::Rest => "This thread rests already. Lift that first to set it anew.",
+        MeasureKind::ApprovalFirst => "Replies here are read first already. Lift that first to set it anew.",
+        _ => "There is no cross-talk here already. Lift that first to set it anew.",
+    }
+}
+
+/// What the action set holds no longer. One that is over has nothing to take back.
+pub(in crate::moderation) fn undo(db: &mut Db, undo: Undo<'_>) -> Result<(), AppError> {
+    let Some(thread) = undo.entry.thread_id else { return Err(AppError::NotFound) };
+    running::lock(db, thread)?;
+    for measure in queries::of_action(db, undo.entry.id)? {
+        end::lift(db, &measure, Some(undo.by), undo.at)?;
+    }
+    measured(db, thread, undo.at)
+}
