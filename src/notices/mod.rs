@@ -9,7 +9,7 @@ mod tell;
 
 use crate::clock::Micros;
 use crate::db::text_enum;
-use crate::ids::{ActionId, CaseId, NoticeId, PostId};
+use crate::ids::{ActionId, NoticeId};
 use crate::measures::Measure;
 
 pub(crate) use tell::{News, Told, tell, tell_of};
@@ -73,7 +73,6 @@ pub(crate) struct Notice {
     pub post: Option<About>,
     /// The measure it is about, if it is about one.
     pub measure: Option<Measure>,
-    pub case: Option<CaseId>,
     /// What they may ask to have looked at again.
     pub action: Option<ActionId>,
     /// In the moderator's words, where one decided.
@@ -84,7 +83,6 @@ pub(crate) struct Notice {
 
 #[derive(Debug, Clone)]
 pub(crate) struct About {
-    pub id: PostId,
     /// In its thread.
     pub number: i32,
     /// Who wrote it.

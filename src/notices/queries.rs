@@ -9,7 +9,7 @@ use crate::clock::Micros;
 use crate::db::Db;
 use crate::db::schema::{measures, members, notifications, posts, threads};
 use crate::error::AppError;
-use crate::ids::{ActionId, BoardId, CaseId, MemberId, NoticeId, PostId};
+use crate::ids::{ActionId, BoardId, MemberId, NoticeId};
 use crate::measures::{self as measuring, Measure};
 use crate::policy::{self, Actor};
 use crate::posts::Head;
@@ -49,7 +49,7 @@ fn shown(actor: Actor, apart: &[MemberId], kind: NoticeKind, post: Option<&Head>
 /// What a notice is, and what it is about as far as it is about a post.
 type Row = (
     (NoticeId, NoticeKind, Micros, Option<Micros>, Option<String>),
-    (Option<PostId>, Option<CaseId>, Option<ActionId>),
+    Option<ActionId>,
     Option<Measure>,
     (Option<String>, Option<String>, Option<Head>),
 );
@@ -81,7 +81,7 @@ pub(crate) fn page(
                 notifications::read_us,
                 notifications::reason,
             ),
-            (notifications::post_id, notifications::case_id, notifications::action_id),
+            notifications::action_id,
             Option::<Measure>::as_select(),
             (members::handle.nullable(), threads::title.nullable(), Option::<Head>::as_select()),
         ))
@@ -95,14 +95,14 @@ pub(crate) fn page(
 }
 
 fn notice(row: Row) -> Notice {
-    let ((id, kind, created_us, read_us, reason), (post, case, action), measure, about) = row;
-    let about = match (post, about) {
-        (Some(id), (Some(author), Some(thread_title), Some(head))) => {
-            Some(About { id, number: head.number, author, thread_title })
+    let ((id, kind, created_us, read_us, reason), action, measure, about) = row;
+    let about = match about {
+        (Some(author), Some(thread_title), Some(head)) => {
+            Some(About { number: head.number, author, thread_title })
         }
         _ => None,
     };
-    Notice { id, kind, post: about, measure, case, action, reason, created_us, read: read_us.is_some() }
+    Notice { id, kind, post: about, measure, action, reason, created_us, read: read_us.is_some() }
 }
 
 fn ids(boards: &[Board]) -> Vec<BoardId> {

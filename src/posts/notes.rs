@@ -15,7 +15,6 @@ use crate::markup::SafeHtml;
 #[derive(Debug, Clone)]
 pub(crate) struct PlacedNote {
     pub id: NoteId,
-    pub post: PostId,
     /// The handle of the moderator.
     pub by: String,
     pub markdown: String,
@@ -105,7 +104,7 @@ pub(crate) fn of_posts(db: &mut Db, posts: &[PostId]) -> Result<HashMap<PostId, 
         let readers =
             readers.iter().filter(|(note, _)| *note == id).map(|(_, handle)| handle.clone()).collect();
         let html = SafeHtml::from_stored(html);
-        found.entry(post).or_default().push(PlacedNote { id, post, by, markdown, html, readers, created_us });
+        found.entry(post).or_default().push(PlacedNote { id, by, markdown, html, readers, created_us });
     }
     Ok(found)
 }

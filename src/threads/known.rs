@@ -54,7 +54,8 @@ pub(super) async fn find(
     let version = app.pool.version();
     let mine = actor.member_id().map(|member| (member, id, place.clone()));
     if let Some(known) = mine.as_ref().and_then(|mine| cache.known().get(version, mine))
-        && let Some(fragment) = cache.fragment(&key(app, (&known.thread, &known.board), actor, &place))
+        && let Some(fragment) =
+            cache.fragment(&key(app, (&known.thread, &known.board), known.here(actor), &place))
     {
         return Ok((known, fragment));
     }
@@ -83,8 +84,9 @@ fn ask(
 ) -> Result<(Known, Arc<Fragment>), AppError> {
     let (thread, board) = queries::seen(db, actor, id)?;
     let running = Running::on(db, &thread, app.clock.now())?;
-    let fragment = cache.fragment_or(key(app, (&thread, &board), actor, place), || {
-        let reader = Reader::of(actor);
+    let here = boards::moderators::on_board(db, actor, board.id)?;
+    let fragment = cache.fragment_or(key(app, (&thread, &board), here, place), || {
+        let reader = Reader::of(here);
         let posts = queries::thread_page(db, thread.id, place, PAGE)?;
         let view = view_posts(app, db, (&thread, &board, &running), place, &posts, reader)?;
         Ok(Arc::new(Fragment::new(&view, &thread, &posts, reader)?))
@@ -95,7 +97,7 @@ fn ask(
         reacted: HashSet::new(),
         apart: Vec::new(),
         draft: drafts::queries::for_form(app, db, actor, &drafts::Place::Thread(id))?,
-        moderates: boards::moderators::on_board(db, actor, board.id)?.is_moderator(),
+        moderates: here.is_moderator(),
         running,
         thread,
         board,
@@ -111,11 +113,16 @@ fn ask(
 }
 
 impl Known {
+    /// The one who looks, as they are on this board.
+    pub(super) fn here(&self, actor: Actor) -> Actor {
+        actor.on_board(self.moderates)
+    }
+
     pub(super) fn looker(&self, actor: Actor, visit: Visit, now: Micros) -> Looker {
         let apart = self.apart.iter().filter(|(_, until)| now < *until).map(|(member, _)| *member);
         Looker {
             apart: apart.collect(),
-            actor,
+            actor: self.here(actor),
             thread: self.thread.id,
             new_after: visit.new_after,
             any_new: self.latest() > visit.new_after,

@@ -12,11 +12,13 @@ use crate::cases::{CaseState, Decision};
 use crate::clock::Micros;
 use crate::db::Db;
 use crate::error::AppError;
-use crate::ids::{CaseId, PostId, ThreadId};
+use crate::ids::{CaseId, MemberId, ThreadId};
 use crate::markup::SafeHtml;
+use crate::measures;
+use crate::moderation::members::pair::{self, PairHistory};
 use crate::moderation::record::audit;
 use crate::moderation::record::pages::LogLine;
-use crate::policy;
+use crate::policy::{self, Actor};
 use crate::posts::queries::PostInThread;
 use crate::posts::{self, Post};
 use crate::web::{Chrome, Problem, Viewer, When};
@@ -39,7 +41,10 @@ pub(super) struct CasePage {
     chrome: Chrome,
     case: CaseView,
     thread: ThreadId,
-    thread_url: String,
+    /// What there was between the post's author and whom it answers.
+    pair: Option<PairHistory>,
+    /// They are asked to leave each other in peace.
+    apart: bool,
     /// What the post answers.
     answers: Option<Around>,
     /// The first answers to it.
@@ -59,7 +64,6 @@ pub(super) struct CasePage {
 
 /// A post beside the one it is about.
 struct Around {
-    id: PostId,
     number: i32,
     author: String,
     when: When,
@@ -69,7 +73,6 @@ struct Around {
 impl Around {
     fn new(found: PostInThread, now: Micros) -> Around {
         Around {
-            id: found.post.id,
             number: found.post.number,
             when: When::new(found.post.created_us, now),
             body: found.post.folded().into_owned(),
@@ -147,6 +150,15 @@ pub(super) fn load(
     };
     let note = |CaseNote { by, words, at }| Note { by, words, when: When::new(at, now) };
     let lines = audit::of_post(db, case.post_id, LINES)?;
+    let two = posts::heat::answered(db, &post)?.map(|answered| (answered.author_id, post.author_id));
+    let apart = match two {
+        Some(two) => measures::queries::between(db, two, now)?.is_some(),
+        None => false,
+    };
+    let pair = match two.filter(|(one, other)| one != other) {
+        Some(two) => pair(app, db, actor, two)?,
+        None => None,
+    };
     let open = queries::all_open(db, actor, now)?;
     let place = open.iter().position(|other| other.case.id == id);
     Ok(CasePage {
@@ -166,7 +178,8 @@ pub(super) fn load(
             .map(|other| other.case.id)
             .filter(|next| *next != id),
         thread: thread.id,
-        thread_url: thread.url(),
+        pair,
+        apart,
         case: super::view(app, db, actor, &listed)?,
         typed,
         problem,
@@ -176,4 +189,18 @@ pub(super) fn load(
 fn answers(db: &mut Db, post: &Post) -> Result<Option<PostInThread>, AppError> {
     let answered = posts::heat::answered(db, post)?;
     answered.map(|answered| posts::queries::with_author(db, answered.id)).transpose()
+}
+
+/// For whoever may know: not for one of the two, nor for who moderates one board.
+fn pair(
+    app: &App,
+    db: &mut Db,
+    actor: Actor,
+    two: (MemberId, MemberId),
+) -> Result<Option<PairHistory>, AppError> {
+    match pair::history(app, db, actor, two) {
+        Ok(history) => Ok(Some(history)),
+        Err(AppError::Denied(_)) => Ok(None),
+        Err(error) => Err(error),
+    }
 }

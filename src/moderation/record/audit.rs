@@ -12,6 +12,7 @@ use crate::policy::{self, Actor};
 
 text_enum! {
     /// What was done.
+    #[allow(clippy::enum_variant_names, reason = "an appeal is about an action, and says so")]
     pub enum Action {
         EditPost = "edit_post",
         /// All is well.
