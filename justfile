@@ -18,7 +18,11 @@ demo:
 test *args:
     cargo test --locked {{ args }}
 
-# The same, where a missing PostgreSQL, Redis or OpenSMTPD is a failure
+# Play a whole quarrel and what moderators did about it: our own, and the real one where it is there
+replay:
+    cargo test --locked --test it replay::
+
+# The same as `just test`, where a missing PostgreSQL, Redis or OpenSMTPD is a failure
 test-services *args:
     EVENKEEL_TEST_SERVICES=required cargo test --locked {{ args }}
 

@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::model::{self, Model, ModelError, Voice, Weights};
 use super::tally::{SAYS_SOMETHING, Tally, Text};
-use super::{Band, Reading, WARM, explain, plain};
+use super::{Band, Phrase, Reading, WARM, explain, plain};
 
 /// The model that comes with the program.
 static SHIPPED: &[u8] = include_bytes!("../../assets/heat.model");
@@ -72,6 +72,12 @@ impl Scorer {
         let band = self.band(score);
         let phrases = if band == Band::Cool { Vec::new() } else { explain::phrases(&self.model, &own) };
         Reading { score, band, phrases }
+    }
+
+    /// What weighs most in a text, whatever that comes to: for where a text is warm by a measure of one's
+    /// own. One to three phrases, the heaviest first; none in a text without a word.
+    pub fn explain(&self, text: &str, parent: Option<&str>) -> Vec<Phrase> {
+        explain::phrases(&self.model, &plain::own_words(text, parent))
     }
 }
 

@@ -8,6 +8,7 @@ use crate::cases::{self, CaseKind};
 use crate::clock::Micros;
 use crate::db::Db;
 use crate::error::AppError;
+use crate::heat::Phrase;
 use crate::ids::{MemberId, PostId, ThreadId};
 use crate::posts::{self, Heat, Post};
 use crate::temper::{self, Asked, Nudge, Said, Thresholds};
@@ -131,22 +132,31 @@ impl Facts {
             let weighed = match &self.before {
                 Some(before) => {
                     let before = Heat::of(&inner, before, self.parent.as_deref());
-                    self.judge_change(&before, heat)
+                    self.judge_change(&inner, &body, &before, heat)
                 }
-                None => self.judge(&body, heat, inner.clock.now()),
+                None => self.judge(&inner, &body, heat),
             };
             Ok((body, weighed?))
         })
         .await
     }
 
-    fn judge(&self, body: &str, heat: Heat, now: Micros) -> Result<Weighed, AppError> {
+    /// What in a text made it warm; a board may ask where the model alone would not.
+    fn phrases(&self, app: &App, body: &str, heat: Heat) -> Vec<Phrase> {
+        match heat.phrases.is_empty() && heat.score >= self.board.warm {
+            true => app.heat.explain(body, self.parent.as_deref()),
+            false => heat.phrases,
+        }
+    }
+
+    fn judge(&self, app: &App, body: &str, heat: Heat) -> Result<Weighed, AppError> {
+        let now = app.clock.now();
         let Facts { author, answers, said, .. } = self;
         let (score, warm) = (heat.score, self.board.warm);
         let asked = Asked { score, warm, author: *author, answers: *answers, said, now: now.0 };
         let asks = !self.anyway && !heat.self_harm;
         if let Some(reason) = asks.then(|| temper::nudge(&asked)).flatten() {
-            return Err(AppError::Nudge(Nudge::new(reason, heat.phrases)));
+            return Err(AppError::Nudge(Nudge::new(reason, self.phrases(app, body, heat))));
         }
         let to_another = answers.is_some_and(|(_, answered)| answered != *author);
         if asks
@@ -161,9 +171,9 @@ impl Facts {
     }
 
     /// Only what a change adds is asked about.
-    fn judge_change(&self, before: &Heat, heat: Heat) -> Result<Weighed, AppError> {
+    fn judge_change(&self, app: &App, body: &str, before: &Heat, heat: Heat) -> Result<Weighed, AppError> {
         if !self.anyway && temper::heats_up(before.score, heat.score, self.board.warm) {
-            return Err(AppError::Nudge(Nudge::hotter(heat.phrases)));
+            return Err(AppError::Nudge(Nudge::hotter(self.phrases(app, body, heat))));
         }
         let hot = temper::heats_up(before.score, heat.score, self.board.hot);
         let mut weighed = Weighed::new(heat, hot);

@@ -19,6 +19,7 @@ use crate::clock::Micros;
 use crate::db::Db;
 use crate::error::AppError;
 use crate::flags;
+use crate::heat::Phrase;
 use crate::ids::ThreadId;
 use crate::moderation::record::audit;
 use crate::moderation::{appeals, settle};
@@ -64,7 +65,7 @@ fn view(app: &App, db: &mut Db, actor: Actor, listed: &Listed) -> Result<CaseVie
         CaseKind::SelfHarmConcern => Vec::new(),
         _ => {
             let parent = posts::heat::answered_text(db, &post)?;
-            Heat::of(app, &posts::queries::markdown(db, post.id)?, parent.as_deref()).phrases
+            phrases(app, case.kind, &posts::queries::markdown(db, post.id)?, parent.as_deref())
         }
     };
     let told = flags::queries::told(db, actor, post.id)?;
@@ -94,6 +95,15 @@ fn view(app: &App, db: &mut Db, actor: Actor, listed: &Listed) -> Result<CaseVie
             .collect(),
         may_edit: policy::moderation::edit(actor, post.facts()).is_ok(),
     })
+}
+
+/// What in a text weighs most, where it was its heat that asks somebody to look; else what the model
+/// finds warm in it, if anything.
+fn phrases(app: &App, kind: CaseKind, text: &str, parent: Option<&str>) -> Vec<Phrase> {
+    match kind {
+        CaseKind::Heat => app.heat.explain(text, parent),
+        _ => Heat::of(app, text, parent).phrases,
+    }
 }
 
 /// The appeals nobody has answered.

@@ -22,9 +22,9 @@ on_both! {
         assert_eq!(seen["post"]["notes"][0]["to"], json!(["ana", "ben"]));
         for browser in &browsers {
             let page = browser.open(&format!("/t/{at}")).await.expect(200);
-            let note = page.text("#p2 .note");
+            let note = page.text("#p2 .mod-note");
             assert!(note.contains("You are both welcome here.") && note.contains("mara, from the moderators") && note.contains("to ana, ben"), "{note}");
-            assert_eq!(page.text("#p2 .note em"), "both");
+            assert_eq!(page.text("#p2 .mod-note em"), "both");
         }
         let view = post(&forum.api(), at, remark).await;
         assert_eq!((&view["notes"][0]["by"], &view["notes"][0]["body"]), (&json!("mara"), &json!(WORDS)));
@@ -44,7 +44,7 @@ on_both! {
         let opening = id(&ana.posts(at).await[0]);
         act(&mara, opening, "note", json!({ "body": WORDS })).await.expect(200);
         let page = forum.browser().open(&format!("/t/{at}")).await.expect(200);
-        assert!(page.text("#p1 .note").contains("both welcome"));
+        assert!(page.text("#p1 .mod-note").contains("both welcome"));
     }
 
     async fn a_note_can_be_taken_away(forum) {
@@ -62,8 +62,8 @@ on_both! {
         assert!(page.attributes("a", "href").contains(&path), "the way there");
         let form = browser.open(&path).await.expect(200);
         let after = browser.submit(&form, &path, &[("reason", REASON)]).await.expect(200);
-        assert!(after.text(".flash").contains("on the record") && !after.has(".note"));
-        assert!(!forum.browser().open(&format!("/t/{at}")).await.has(".note"));
+        assert!(after.text(".flash").contains("on the record") && !after.has(".mod-note"));
+        assert!(!forum.browser().open(&format!("/t/{at}")).await.has(".mod-note"));
         assert_eq!(last_action(&mara).await["action"], "remove_note");
         mara.post(&path, json!({ "reason": REASON })).await.problem(409);
         mara.post("/mod/notes/999999/removal", json!({ "reason": REASON })).await.problem(404);
