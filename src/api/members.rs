@@ -110,7 +110,7 @@ pub(crate) async fn act(
 }
 
 #[derive(Serialize, ToSchema)]
-pub(crate) struct MeasureView {
+pub(crate) struct StandingMeasure {
     id: MeasureId,
     kind: MeasureKind,
     /// The other member of a separation.
@@ -124,9 +124,9 @@ pub(crate) struct MeasureView {
     action_id: ActionId,
 }
 
-impl MeasureView {
-    fn new(MeasureLine { measure, with, state }: MeasureLine) -> MeasureView {
-        MeasureView {
+impl StandingMeasure {
+    fn new(MeasureLine { measure, with, state }: MeasureLine) -> StandingMeasure {
+        StandingMeasure {
             id: measure.id,
             kind: measure.kind,
             with,
@@ -165,7 +165,7 @@ pub(crate) struct StandingView {
     /// What keeps you from writing: `free`, `warned`, `silenced` or `suspended`.
     held: &'static str,
     /// What holds for you and what did, the newest first.
-    measures: Vec<MeasureView>,
+    measures: Vec<StandingMeasure>,
     /// What moderators did to your posts, the newest first.
     actions: Vec<ActionView>,
 }
@@ -183,7 +183,7 @@ pub(crate) async fn standing(app: Data<App>, caller: Caller) -> ApiResult {
             Held::Silenced => "silenced",
             Held::Suspended => "suspended",
         },
-        measures: standing.measures.into_iter().map(MeasureView::new).collect(),
+        measures: standing.measures.into_iter().map(StandingMeasure::new).collect(),
         actions: standing.actions.into_iter().map(ActionView::new).collect(),
     }))
 }
@@ -198,21 +198,21 @@ pub(crate) async fn acknowledge(app: Data<App>, caller: Caller, id: Path<Measure
 }
 
 #[derive(Deserialize, ToSchema)]
-pub(crate) struct NoteBody {
+pub(crate) struct MemberNoteBody {
     /// For moderators only.
     words: String,
 }
 
 /// Note something about a member, for moderators. The member never reads it.
 #[utoipa::path(post, path = "/mod/members/{handle}/notes", operation_id = "note_member", tag = "moderation", security(("bearer" = [])),
-    params(("handle" = String, Path)), request_body = NoteBody,
+    params(("handle" = String, Path)), request_body = MemberNoteBody,
     responses((status = 204), (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails),
         (status = 404, body = ProblemDetails), (status = 422, body = ProblemDetails)))]
 pub(crate) async fn note(
     app: Data<App>,
     caller: Caller,
     handle: Path<String>,
-    body: Body<NoteBody>,
+    body: Body<MemberNoteBody>,
 ) -> ApiResult {
     noting::note(&app, caller.actor(), &handle, &body.into_inner().words).await?;
     Ok(HttpResponse::NoContent().finish())
@@ -224,7 +224,7 @@ pub(crate) struct PairView {
     /// The last answers of either to the other, the newest first.
     recent: Vec<PostId>,
     /// What holds between them and what did, the newest first.
-    separations: Vec<MeasureView>,
+    separations: Vec<StandingMeasure>,
     /// How hot the hottest answer of each of the last weeks was, 0 to 1, the oldest first.
     weeks: Vec<f32>,
 }
@@ -256,7 +256,7 @@ pub(crate) async fn pair(app: Data<App>, caller: Caller, path: Path<(String, Str
     Ok(HttpResponse::Ok().json(PairView {
         members: [SideView::new(history.one), SideView::new(history.other)],
         recent: history.recent.into_iter().map(|line| line.post).collect(),
-        separations: history.separations.into_iter().map(MeasureView::new).collect(),
+        separations: history.separations.into_iter().map(StandingMeasure::new).collect(),
         weeks: history.weeks.readings().to_vec(),
     }))
 }

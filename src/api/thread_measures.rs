@@ -160,7 +160,7 @@ pub(crate) async fn lock(
 }
 
 #[derive(Deserialize, ToSchema)]
-pub(crate) struct MoveBody {
+pub(crate) struct MoveThreadBody {
     /// The address of the board it goes to.
     board: String,
     /// For the record.
@@ -169,16 +169,16 @@ pub(crate) struct MoveBody {
 
 /// Move a thread to another board. Its address stays; only for whoever moderates both boards.
 #[utoipa::path(post, path = "/mod/threads/{id}/move", operation_id = "move_thread", tag = "moderation", security(("bearer" = [])),
-    params(("id" = i64, Path)), request_body = MoveBody,
+    params(("id" = i64, Path)), request_body = MoveThreadBody,
     responses((status = 200, body = ModeratedThread), (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails),
         (status = 404, body = ProblemDetails), (status = 409, body = ProblemDetails), (status = 422, body = ProblemDetails)))]
 pub(crate) async fn move_to_board(
     app: Data<App>,
     caller: Caller,
     id: Path<ThreadId>,
-    body: Body<MoveBody>,
+    body: Body<MoveThreadBody>,
 ) -> ApiResult {
-    let (actor, MoveBody { board, reason }) = (caller.actor(), body.into_inner());
+    let (actor, MoveThreadBody { board, reason }) = (caller.actor(), body.into_inner());
     moving::move_thread(&app, actor, *id, board, &reason).await?;
     answer(&app, actor, *id).await
 }

@@ -419,3 +419,19 @@ fn the_two_databases_have_the_same_migrations() {
     assert!(!names("sqlite").is_empty());
     assert_eq!(names("sqlite"), names("postgres"));
 }
+
+/// The document names a shape by its type's name alone: of two with one name it would show one.
+#[test]
+fn no_two_shapes_of_the_json_surface_share_a_name() {
+    let mut seen = BTreeMap::new();
+    for source in sources().iter().filter(|s| s.module() == "api") {
+        for (at, _) in source.code.match_indices("ToSchema)]") {
+            let rest = &source.code[at..];
+            let name = rest.find("struct ").map(|at| word(&rest[at + "struct ".len()..])).unwrap();
+            if let Some(other) = seen.insert(name.clone(), source.path.clone()) {
+                panic!("{name} is in {other} and in {}", source.path);
+            }
+        }
+    }
+    assert!(seen.len() > 30, "the shapes are found");
+}

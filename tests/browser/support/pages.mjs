@@ -34,6 +34,7 @@ export async function everyPage() {
     page("thread-markdown", shown.markdown.url),
     page("thread-with-a-note", shown.noted.url),
     page("thread-removed", shown.removed.url),
+    page("thread-moderated", shown.quarrel.thread.url),
     page("revisions", `/p/${shown.edited.id}/revisions`),
     page("member", "/m/Wren"),
     page("help-now", "/help-now"),
@@ -104,6 +105,9 @@ export async function everyPage() {
     page("me-mail", "/me/subscriptions"),
     page("me-drafts", "/me/drafts"),
     page("me-notices", "/me/notifications"),
+    page("me-standing", "/me/standing"),
+    page("me-separations", "/me/separations?with=Sanderling"),
+    page("thread-apart", shown.quarrel.thread.url),
     page("appeal", `/me/appeals/${shown.quarrel.another}`),
     page("appeal-refused", `/me/appeals/${shown.quarrel.another}`, { steps: submit("Ask for another look") }),
     page("appeal-asked", `/me/appeals/${shown.quarrel.action}`),
@@ -122,6 +126,20 @@ export async function everyPage() {
     page("mod-case-refused", `/mod/cases/${shown.quarrel.open}`, { steps: submit("Looked at, all is well") }),
     page("mod-case-decided", `/mod/cases/${shown.quarrel.decided}`),
     page("mod-appeal", `/mod/appeals/${shown.quarrel.appeal}`),
+    page("mod-post", `/mod/posts/${shown.quarrel.post}`),
+    ...["redaction", "note", "merge", "move", "split", "hide"].map((act) => page(`mod-${act}`, `/mod/posts/${shown.quarrel.post}/${act}`)),
+    page("mod-redaction-refused", `/mod/posts/${shown.quarrel.post}/redaction`, {
+      steps: async (page) => {
+        await page.getByLabel("The words").fill("words that are not there");
+        await page.getByLabel("Reason").fill("a remark about a person");
+        await page.getByRole("main").getByRole("button", { name: "Take words out" }).click();
+        await page.getByRole("alert").waitFor();
+      },
+    }),
+    page("mod-restore", `/mod/posts/${shown.quarrel.hidden}/restore`),
+    page("mod-thread", `/mod/threads/${shown.quarrel.thread.id}`),
+    page("mod-member", "/mod/members/Wren"),
+    page("mod-pair", "/mod/pairs/Wren/Sandpiper"),
   ];
 
   const seenBy = (who, pages) => pages.map((page) => ({ ...page, who }));
@@ -192,7 +210,13 @@ async function quarrel() {
   const { actions } = await forum.api("GET", "/mod/log?member=Wren", undefined, people.Lantern.token);
   const [{ id: action }, { id: another }] = actions;
   const { id: appeal } = await forum.api("POST", "/appeals", { action_id: action, words: "I do count sheep." }, people.Wren.token);
-  return { open, claimed, decided, appeal, action, another };
+  const asModerator = (path, body) => forum.api("POST", path, body, people.Lantern.token);
+  await asModerator(`/mod/posts/${posts[1]}/note`, { body: "Please speak of what was said, and not of who said it.", to: ["Wren", "Sandpiper"] });
+  await asModerator("/mod/separations", { members: ["Wren", "Sandpiper"], reason: "it has gone back and forth between you for a while" });
+  await asModerator("/mod/members/Wren/word", { reason: "a word in between", words: "Thank you for your patience with the choir thread." });
+  await asModerator("/mod/members/Wren/notes", { words: "Writes at night, and regrets it in the morning." });
+  await asModerator(`/mod/threads/${thread.id}/slow-mode`, { minutes: 60, reason: "so that there is time to breathe" });
+  return { open, claimed, decided, appeal, action, another, thread, post: posts[1], hidden: posts[2] };
 }
 
 /** Readers by email: one has yet to confirm, one has had a mail with a link to its settings, and Wren is one, too. */

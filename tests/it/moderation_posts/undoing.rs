@@ -151,7 +151,6 @@ async fn split_and_back(forum: Forum) {
 const BOTH: [Backend; 2] = [Backend::Sqlite, Backend::PostgresAndRedis];
 
 #[tokio::test]
-#[ignore = "needs appeals"]
 async fn any_sequence_undone_in_reverse_gives_back_what_was_seen() {
     for backend in BOTH {
         let Some(forum) = Forum::start(backend).await else { return };
@@ -160,7 +159,6 @@ async fn any_sequence_undone_in_reverse_gives_back_what_was_seen() {
 }
 
 #[tokio::test]
-#[ignore = "needs appeals"]
 async fn a_thread_split_off_goes_back_with_what_was_answered_there() {
     for backend in BOTH {
         let Some(forum) = Forum::start(backend).await else { return };
