@@ -427,7 +427,8 @@ fn no_two_shapes_of_the_json_surface_share_a_name() {
     for source in sources().iter().filter(|s| s.module() == "api") {
         for (at, _) in source.code.match_indices("ToSchema)]") {
             let rest = &source.code[at..];
-            let name = rest.find("struct ").map(|at| word(&rest[at + "struct ".len()..])).unwrap();
+            let named = |kind: &str| rest.find(kind).map(|at| (at, word(&rest[at + kind.len()..])));
+            let (_, name) = named("struct ").into_iter().chain(named("enum ")).min().unwrap();
             if let Some(other) = seen.insert(name.clone(), source.path.clone()) {
                 panic!("{name} is in {other} and in {}", source.path);
             }

@@ -20,6 +20,7 @@ mod import;
 mod kinds;
 mod limits;
 mod lists;
+mod migrations;
 mod moderation;
 mod moderation_members;
 mod moderation_posts;

@@ -159,6 +159,7 @@ on_both! {
                         ("a", "ben"),
                         ("b", "ana"),
                         ("measure", "1"),
+                        ("act", "note"),
                         ("kind", "relate"),
                         ("name:.*", "css/evenkeel.css"),
                         ("name", "logo.svg"),

@@ -66,6 +66,7 @@ on_both! {
                     ("a", "nobody"),
                     ("b", "nobody"),
                     ("measure", "1"),
+                    ("act", "note"),
                     ("token", "x"),
                     ("name", "x"),
                 ];
