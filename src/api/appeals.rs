@@ -11,12 +11,11 @@ use crate::clock::Micros;
 use crate::error::AppError;
 use crate::ids::{ActionId, AppealId};
 use crate::moderation::appeals::appeal::appeal;
-use crate::moderation::appeals::decide::{Answer, decide as answering};
+use crate::moderation::appeals::decide::{Answer, decide as answering, open};
 use crate::moderation::appeals::{Appeal, AppealState, queries};
-use crate::policy;
 
 /// Open appeals in one answer.
-const MOST: i64 = 100;
+const MOST: usize = 100;
 
 #[derive(Deserialize, ToSchema)]
 pub(crate) struct AppealBody {
@@ -78,8 +77,7 @@ pub(crate) struct Appeals {
     responses((status = 200, body = Appeals), (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails)))]
 pub(crate) async fn list(app: Data<App>, caller: Caller) -> ApiResult {
     let actor = caller.actor();
-    policy::open_desk(actor)?;
-    let open = app.read(move |_, db| queries::open(db, actor, MOST)).await?;
+    let open = app.read(move |app, db| open(app, db, actor, MOST)).await?;
     Ok(HttpResponse::Ok().json(Appeals { appeals: open.into_iter().map(AppealView::new).collect() }))
 }
 

@@ -22,3 +22,12 @@ pub(crate) fn resolve(
     diesel::update(unresolved).set((flags::outcome.eq(outcome), flags::resolved_us.eq(now))).execute(db)?;
     Ok(open)
 }
+
+/// Those that were upheld with a decision were not right after all; inside the transaction that takes it back.
+pub(crate) fn reconsider(db: &mut Db, post: PostId, decided: Micros) -> Result<(), AppError> {
+    let upheld = flags::table
+        .filter(flags::post_id.eq(post).and(flags::resolved_us.eq(decided)))
+        .filter(flags::outcome.eq(FlagOutcome::Upheld));
+    diesel::update(upheld).set(flags::outcome.eq(FlagOutcome::Dismissed)).execute(db)?;
+    Ok(())
+}

@@ -76,3 +76,12 @@ pub(crate) fn untold(db: &mut Db, now: Micros, limit: i64) -> Result<Vec<Measure
         .order(measures::id);
     Ok(over.limit(limit).select(Measure::as_select()).load(db)?)
 }
+
+/// Whether another one took its place: it ended early, and nobody lifted it.
+pub(crate) fn was_replaced(db: &mut Db, measure: &Measure) -> Result<bool, AppError> {
+    let ended = measures::table
+        .find(measure.id)
+        .filter(measures::ended_us.is_not_null().and(measures::ended_by.is_null()))
+        .filter(measures::until_us.is_null().or(measures::ended_us.lt(measures::until_us)));
+    Ok(ended.count().get_result::<i64>(db)? > 0)
+}

@@ -140,7 +140,7 @@ fn place(db: &mut Db, alarm: &Alarm) -> Result<Option<ThreadId>, AppError> {
 pub(crate) fn open(db: &mut Db, actor: Actor) -> Result<Vec<Alarm>, AppError> {
     policy::open_desk(actor)?;
     let mut mine = Vec::new();
-    for alarm in alarm::open(db)? {
+    for alarm in alarm::open(db)?.into_iter().filter(|alarm| !concerns(alarm, actor)) {
         match moderated(db, actor, &alarm) {
             Ok(_) => mine.push(alarm),
             Err(AppError::Denied(_) | AppError::NotFound) => {}
@@ -148,6 +148,10 @@ pub(crate) fn open(db: &mut Db, actor: Actor) -> Result<Vec<Alarm>, AppError> {
         }
     }
     Ok(mine)
+}
+
+fn concerns(alarm: &Alarm, actor: Actor) -> bool {
+    alarm.member_id.is_some() && alarm.member_id == actor.member_id()
 }
 
 fn moderated(db: &mut Db, actor: Actor, alarm: &Alarm) -> Result<Thread, AppError> {

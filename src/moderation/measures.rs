@@ -1,5 +1,6 @@
 //! Ending a measure before its time, whatever it is: on a thread, between two members, on one.
 
+use crate::accounts::{self, hold};
 use crate::app::App;
 use crate::db::Db;
 use crate::error::AppError;
@@ -28,6 +29,7 @@ fn lift_now(
     if let Some(thread) = measure.thread_id {
         running::lock(db, thread)?;
     }
+    hold::lock(db, &members_of(&measure))?;
     let measure = queries::by_id(db, measure.id)?;
     let (moderator, board) = may_lift(db, actor, &measure)?;
     let now = app.clock.now();
@@ -65,6 +67,11 @@ fn lift_now(
     Ok(measure)
 }
 
+/// Those whom a measure holds; their rows are taken first by whoever sets, lifts or ends one.
+pub(super) fn members_of(measure: &Measure) -> Vec<MemberId> {
+    [measure.member_id, measure.other_id].into_iter().flatten().collect()
+}
+
 /// Who lifts it, and on which board: for a thread a moderator of its board, for members a moderator of the
 /// forum who is none of them.
 pub(super) fn may_lift(
@@ -80,6 +87,11 @@ pub(super) fn may_lift(
     let own = actor.member_id().is_some_and(|me| [measure.member_id, measure.other_id].contains(&Some(me)));
     if own {
         return Err(policy::Denied::OwnAccount.into());
+    }
+    // What the host set on a moderator is the host's to lift.
+    if let (Some(member), None) = (measure.member_id, measure.other_id) {
+        let facts = accounts::queries::by_id(db, member)?.facts();
+        policy::member::sanction(actor, facts)?;
     }
     Ok((actor.member_id(), None))
 }

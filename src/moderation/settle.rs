@@ -2,6 +2,7 @@
 //! who flagged, and closes the case.
 
 use super::Reason;
+use super::desk::claim::claimed;
 use crate::app::App;
 use crate::cases::{self, CaseKind, Decision};
 use crate::db::Db;
@@ -29,6 +30,15 @@ pub(super) fn interest(db: &mut Db, actor: Actor, post: &Post) -> Result<Interes
 pub(super) fn may_act(db: &mut Db, actor: Actor, post: &Post) -> Result<(), AppError> {
     policy::moderation::edit(actor, post.facts())?;
     Ok(interest(db, actor, post)?.refuses()?)
+}
+
+/// Asks whether another moderator looks at the case of a post just now.
+pub(super) fn unclaimed(app: &App, db: &mut Db, actor: Actor, post: &Post) -> Result<(), AppError> {
+    let Some(case) = cases::queries::open_of(db, post.id)? else { return Ok(()) };
+    match case.claim(app.clock.now()) {
+        Some((by, _)) if Some(by) != actor.member_id() => Err(claimed(app, db, &case)?),
+        _ => Ok(()),
+    }
 }
 
 /// Upholds the flags of a post that was acted on, tells those who flagged, and closes its case. Concern

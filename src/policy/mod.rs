@@ -59,7 +59,9 @@ impl Actor {
 
     pub(crate) fn is_moderator(self) -> bool {
         match self {
-            Actor::Member { rank, .. } => rank >= Rank::Moderator,
+            // Who is held does and reads nothing as a moderator.
+            Actor::Member { rank, held: Held::Free | Held::Warned, .. } => rank >= Rank::Moderator,
+            Actor::Member { .. } => false,
             Actor::System => true,
             Actor::Anonymous => false,
         }
@@ -207,7 +209,7 @@ pub(crate) fn open_desk(actor: Actor) -> Result<(), Denied> {
 pub(crate) fn moderate(actor: Actor) -> Result<(), Denied> {
     match actor {
         Actor::Anonymous => Err(Denied::SignIn),
-        _ if !actor.is_moderator() => Err(Denied::NotAModerator),
+        Actor::Member { rank, .. } if rank < Rank::Moderator => Err(Denied::NotAModerator),
         _ => act_as_moderator(actor),
     }
 }

@@ -91,3 +91,10 @@ pub(crate) fn decide_appeal(actor: Actor, concern: Concern, alone: bool) -> Resu
         () => Ok(()),
     }
 }
+
+/// To take a note away: not for whoever it speaks to, nor for the author of the post.
+pub(crate) fn remove_note(actor: Actor, post: PostFacts, readers: &[MemberId]) -> Result<(), Denied> {
+    super::moderate(actor)?;
+    let spoken_to = actor.member_id().is_some_and(|member| readers.contains(&member));
+    if spoken_to || actor.is(post.author) { Err(Denied::OwnPost) } else { Ok(()) }
+}

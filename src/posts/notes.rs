@@ -108,3 +108,9 @@ pub(crate) fn of_posts(db: &mut Db, posts: &[PostId]) -> Result<HashMap<PostId, 
     }
     Ok(found)
 }
+
+/// To whom a note speaks.
+pub(crate) fn readers_of(db: &mut Db, note: NoteId) -> Result<Vec<MemberId>, AppError> {
+    let readers = note_readers::table.filter(note_readers::note_id.eq(note));
+    Ok(readers.order(note_readers::member_id).select(note_readers::member_id).load(db)?)
+}

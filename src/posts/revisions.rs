@@ -131,7 +131,8 @@ fn current(post: &Post, markdown: String, number: i32, reason: Option<String>) -
 }
 
 /// How many texts this post had before its present one.
-fn count(db: &mut Db, post: PostId) -> Result<i32, AppError> {
+/// How many earlier texts a post has.
+pub(crate) fn count(db: &mut Db, post: PostId) -> Result<i32, AppError> {
     let count: i64 = revisions::table.filter(revisions::post_id.eq(post)).count().get_result(db)?;
     Ok(i32::try_from(count).unwrap_or(i32::MAX))
 }

@@ -62,7 +62,9 @@ async fn post(app: &App, actor: Actor, input: Reply) -> Result<Kept, AppError> {
     // Before the writer is taken: the model takes its time, and on SQLite everyone else would wait.
     let (input, html, note, facts) = app
         .read(move |app, db| {
-            let facts = look_around(app, db, actor, &input, &written(&html, &[line(note.as_ref())]))?;
+            // As of one moment: the branch that is answered may be on its way into another thread.
+            let text = &[line(note.as_ref())];
+            let facts = db.moment(|db| look_around(app, db, actor, &input, &written(&html, text)))?;
             Ok((input, html, note, facts))
         })
         .await?;

@@ -154,7 +154,7 @@ on_both! {
         assert_eq!((&action["actor"], &action["action"]), (&json!("mara"), &json!("edit_post")));
         assert_eq!(action["post_id"], quarrel.hostile);
         assert_eq!(action["reason"], REASON);
-        assert_eq!(action["details"], json!({ "before": HOSTILE, "after": COOLED }));
+        assert_eq!(action["details"], json!({ "before": HOSTILE, "after": COOLED, "revision": 1 }));
         assert_eq!(action["at"], "2026-03-02T08:00:00Z");
         let mara = signed_in(&forum, "mara").await;
         assert!(mara.open("/mod").await.expect(200).has("a[href='/mod/log']"), "the way there is on the desk");

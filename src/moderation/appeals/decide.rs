@@ -10,12 +10,14 @@ use crate::boards;
 use crate::db::schema::appeals;
 use crate::db::{Db, text_enum};
 use crate::error::AppError;
-use crate::ids::{AppealId, MemberId};
+use crate::ids::{AppealId, BoardId, MemberId};
 use crate::moderation::Reason;
 use crate::moderation::record::audit::{self, Action, Entry, Line, Target};
 use crate::moderation::undo::{Undo, undo};
 use crate::notices::{self, NoticeKind, Told};
-use crate::policy::{self, Actor};
+use crate::policy::{self, Actor, Denied};
+use crate::posts;
+use crate::threads;
 
 text_enum! {
     pub enum Answer {
@@ -60,7 +62,7 @@ fn decide_now(
     lock(db, id)?;
     let appeal = queries::by_id(db, id)?;
     let entry = audit::by_id(db, appeal.action_id)?;
-    let same_moderator = may_decide(db, actor, &entry)?;
+    let same_moderator = may_decide(app, db, actor, &entry)?;
     if appeal.state != AppealState::Open {
         let again = appeal.decided_by == Some(moderator) && appeal.state == answer.state();
         return if again { Ok(()) } else { Err(decided_before(db, &appeal)?) };
@@ -130,17 +132,51 @@ fn close(
 }
 
 /// Whether this moderator may, and whether it is for want of another that the one who acted does.
-pub(super) fn may_decide(db: &mut Db, actor: Actor, entry: &Entry) -> Result<bool, AppError> {
-    let here = match entry.board_id {
+pub(super) fn may_decide(app: &App, db: &mut Db, actor: Actor, entry: &Entry) -> Result<bool, AppError> {
+    let board = place(db, entry)?;
+    let here = match board {
         Some(board) => boards::moderators::on_board(db, actor, board)?,
         None => actor,
     };
     let alone = match entry.actor_id {
-        Some(by) if Some(by) == actor.member_id() => !queries::another_moderator(db, by, entry.board_id)?,
+        Some(by) if Some(by) == actor.member_id() => {
+            let than: Vec<_> = [Some(by), entry.member_id, entry.other_id].into_iter().flatten().collect();
+            !queries::another_moderator(db, &than, board, app.clock.now())?
+        }
         _ => false,
     };
     policy::moderation::decide_appeal(here, concern(entry), alone)?;
     Ok(alone)
+}
+
+/// The board where what was acted on is now: it may have been moved since.
+fn place(db: &mut Db, entry: &Entry) -> Result<Option<BoardId>, AppError> {
+    let thread = match entry.post() {
+        Some(post) => Some(posts::queries::by_id(db, post)?.thread_id),
+        None => entry.thread_id,
+    };
+    match thread {
+        Some(thread) => Ok(Some(threads::queries::seen(db, Actor::System, thread)?.0.board_id)),
+        None => Ok(entry.board_id),
+    }
+}
+
+/// The appeals nobody has answered, as far as they are for this moderator: of their boards, and about others.
+pub(crate) fn open(app: &App, db: &mut Db, actor: Actor, most: usize) -> Result<Vec<Appeal>, AppError> {
+    policy::open_desk(actor)?;
+    let mut open = Vec::new();
+    for appeal in queries::unanswered(db)? {
+        let entry = audit::by_id(db, appeal.action_id)?;
+        match may_decide(app, db, actor, &entry) {
+            Ok(_) | Err(AppError::Denied(Denied::OwnDecision)) => open.push(appeal),
+            Err(AppError::Denied(_) | AppError::NotFound) => {}
+            Err(error) => return Err(error),
+        }
+        if open.len() == most {
+            break;
+        }
+    }
+    Ok(open)
 }
 
 fn decided_before(db: &mut Db, appeal: &Appeal) -> Result<AppError, AppError> {

@@ -10,6 +10,7 @@ use crate::accounts::queries as members;
 use crate::app::App;
 use crate::error::AppError;
 use crate::ids::{ActionId, AppealId};
+use crate::measures;
 use crate::moderation::record::audit;
 use crate::policy;
 use crate::web::{Chrome, Flash, PageResult, Posted, Problem, Viewer, form_page, redirect_with};
@@ -48,7 +49,7 @@ async fn ask_page(
             let template = AskPage {
                 chrome: Chrome::load(app, db, &viewer)?,
                 action,
-                acted: Acted::new(&entry, now),
+                acted: Acted::told(&entry, measures::queries::of_action(db, action)?.first(), now),
                 words,
                 asked: queries::of(db, member, action)?.map(|asked| Asked::new(asked, now)),
                 problem,
@@ -90,9 +91,12 @@ async fn answer_page(
             policy::open_desk(viewer.actor())?;
             let appeal = queries::by_id(db, id)?;
             let entry = audit::by_id(db, appeal.action_id)?;
-            let (alone, refused) = match may_decide(db, viewer.actor(), &entry) {
+            let (alone, refused) = match may_decide(app, db, viewer.actor(), &entry) {
                 Ok(alone) => (alone, None),
-                Err(AppError::Denied(policy::Denied::NotAModerator)) => return Err(AppError::NotFound),
+                // Nor does one of those it is about read what another of them says.
+                Err(AppError::Denied(policy::Denied::NotAModerator | policy::Denied::OwnCase)) => {
+                    return Err(AppError::NotFound);
+                }
                 Err(AppError::Denied(denied)) => (false, Some(denied.to_string())),
                 Err(error) => return Err(error),
             };

@@ -5,6 +5,7 @@ use askama::Template;
 use super::{Appeal, AppealState};
 use crate::clock::Micros;
 use crate::ids::{ActionId, AppealId};
+use crate::measures::Measure;
 use crate::moderation::record::audit::Entry;
 use crate::web::{Chrome, Problem, When};
 
@@ -27,6 +28,15 @@ impl Acted {
             reason: entry.reason.clone(),
             url: entry.url(),
             texts: entry.texts(),
+        }
+    }
+
+    /// For whom it is about: what a measure says to them, where the reason is for moderators.
+    pub(super) fn told(entry: &Entry, measure: Option<&Measure>, now: Micros) -> Acted {
+        let acted = Acted::new(entry, now);
+        match measure {
+            Some(measure) => Acted { reason: measure.reason.clone(), ..acted },
+            None => acted,
         }
     }
 }

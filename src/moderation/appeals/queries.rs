@@ -3,12 +3,14 @@
 use diesel::prelude::*;
 
 use super::{Appeal, AppealState};
-use crate::accounts::Role;
+use crate::accounts::{self, Member};
+use crate::boards;
+use crate::clock::Micros;
 use crate::db::Db;
-use crate::db::schema::{appeals, audit_log, board_moderators, members};
+use crate::db::schema::appeals;
 use crate::error::AppError;
 use crate::ids::{ActionId, AppealId, BoardId, MemberId};
-use crate::policy::{Actor, Rank};
+use crate::policy::Held;
 
 pub(crate) fn by_id(db: &mut Db, id: AppealId) -> Result<Appeal, AppError> {
     Ok(appeals::table.find(id).select(Appeal::as_select()).first(db)?)
@@ -26,36 +28,23 @@ pub(super) fn about(db: &mut Db, action: ActionId) -> Result<Vec<Appeal>, AppErr
     Ok(asked.select(Appeal::as_select()).load(db)?)
 }
 
-/// Those nobody has answered, as far as this moderator's boards go, the oldest first.
-pub(crate) fn open(db: &mut Db, actor: Actor, limit: i64) -> Result<Vec<Appeal>, AppError> {
-    let mut open = appeals::table
-        .inner_join(audit_log::table)
-        .filter(appeals::state.eq(AppealState::Open))
-        .order(appeals::id)
-        .limit(limit)
-        .select(Appeal::as_select())
-        .into_boxed();
-    if let Actor::Member { id, rank: Rank::BoardModerator, .. } = actor {
-        let own = board_moderators::table
-            .filter(board_moderators::member_id.eq(id))
-            .select(board_moderators::board_id.nullable());
-        open = open.filter(audit_log::board_id.eq_any(own));
-    }
-    Ok(open.load(db)?)
+/// Those nobody has answered, the oldest first.
+pub(super) fn unanswered(db: &mut Db) -> Result<Vec<Appeal>, AppError> {
+    let open = appeals::table.filter(appeals::state.eq(AppealState::Open)).order(appeals::id);
+    Ok(open.select(Appeal::as_select()).load(db)?)
 }
 
-/// Whether anybody else than this one could decide an appeal on a board.
+/// Whether anybody else could decide an appeal on a board than these: whoever acted, and whom it is about.
 pub(super) fn another_moderator(
     db: &mut Db,
-    than: MemberId,
+    than: &[MemberId],
     board: Option<BoardId>,
+    now: Micros,
 ) -> Result<bool, AppError> {
-    let others = members::table.filter(members::claimed.and(members::id.ne(than)));
-    let anywhere = others.filter(members::role.ne(Role::Member)).count().get_result::<i64>(db)?;
-    if anywhere > 0 {
-        return Ok(true);
+    let mut able = accounts::queries::moderators(db)?;
+    for id in board.map(|board| boards::moderators::of(db, board)).transpose()?.unwrap_or_default() {
+        able.push(accounts::queries::by_id(db, id)?);
     }
-    let Some(board) = board else { return Ok(false) };
-    let here = board_moderators::table.filter(board_moderators::board_id.eq(board));
-    Ok(here.filter(board_moderators::member_id.ne(than)).count().get_result::<i64>(db)? > 0)
+    let free = |member: &Member| matches!(member.hold.at(now), Held::Free | Held::Warned);
+    Ok(able.iter().any(|member| free(member) && !than.contains(&member.id)))
 }

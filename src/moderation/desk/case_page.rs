@@ -6,6 +6,7 @@ use askama::Template;
 use super::pages::CaseView;
 use crate::accounts::queries as members;
 use crate::app::App;
+use crate::cases;
 use crate::cases::note::CaseNote;
 use crate::cases::queries;
 use crate::cases::{CaseState, Decision};
@@ -148,6 +149,8 @@ pub(super) fn load(
             when: case.decided_us.map(|at| When::new(at, now)),
         }),
     };
+    // What is said about somebody is not for them, moderator or not.
+    let own = actor.member_id() == Some(post.author_id);
     let note = |CaseNote { by, words, at }| Note { by, words, when: When::new(at, now) };
     let lines = audit::of_post(db, case.post_id, LINES)?;
     let two = posts::heat::answered(db, &post)?.map(|answered| (answered.author_id, post.author_id));
@@ -169,10 +172,10 @@ pub(super) fn load(
             .map(|found| Around::new(found, now))
             .collect(),
         claim,
-        notes: crate::cases::note::of(db, id)?.into_iter().map(note).collect(),
+        notes: if own { Vec::new() } else { cases::note::of(db, id)?.into_iter().map(note).collect() },
         second_opinion: case.second_opinion_by.map(|by| handle(db, by)).transpose()?,
         decided,
-        done: lines.into_iter().map(|entry| LogLine::new(entry, now)).collect(),
+        done: lines.into_iter().filter(|_| !own).map(|entry| LogLine::new(entry, now)).collect(),
         next: open
             .get(place.map_or(0, |place| place + 1))
             .map(|other| other.case.id)

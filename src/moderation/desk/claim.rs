@@ -12,7 +12,7 @@ use crate::moderation::record::audit::{self, Action, Line, Target};
 use crate::moderation::settle::interest;
 use crate::notices::{self, NoticeKind, Told};
 use crate::policy::{self, Actor};
-use crate::posts::write;
+use crate::posts::{self, write};
 use crate::threads::{self, Thread};
 use crate::web::When;
 
@@ -54,7 +54,9 @@ pub(crate) async fn note(app: &App, actor: Actor, id: CaseId, words: &str) -> Re
             let (moderator, case, thread) = seen_case(db, actor, id)?;
             let now = app.clock.now();
             cases::note::add(db, case.id, moderator, &words, now)?;
-            audit::record(db, &line(Action::NoteCase, moderator, (&case, &thread), &words, now)).map(drop)
+            let author = posts::queries::by_id(db, case.post_id)?.author_id;
+            audit::record(db, &line(Action::NoteCase, moderator, (&case, &thread, author), &words, now))
+                .map(drop)
         })
     })
     .await
@@ -85,10 +87,14 @@ pub(crate) async fn ask_second_opinion(
             if let Some(words) = &words {
                 cases::note::add(db, case.id, moderator, words, now)?;
             }
+            let author = posts::queries::by_id(db, case.post_id)?.author_id;
             let reason = words.as_deref().unwrap_or("Please have a look as well.");
-            audit::record(db, &line(Action::AskSecondOpinion, moderator, (&case, &thread), reason, now))?;
+            audit::record(
+                db,
+                &line(Action::AskSecondOpinion, moderator, (&case, &thread, author), reason, now),
+            )?;
             for other in boards::moderators::who_moderate(db, thread.board_id)? {
-                if other != moderator {
+                if other != moderator && other != author {
                     let told = Told::new(other, NoticeKind::SecondOpinion, now);
                     let about = Told { case: Some(case.id), post: Some(case.post_id), ..told };
                     notices::tell_of(db, &Told { reason: Some(reason), ..about })?;
@@ -114,7 +120,7 @@ fn parse_note(words: &str) -> Result<String, AppError> {
 fn line<'a>(
     action: Action,
     moderator: MemberId,
-    (case, thread): (&Case, &Thread),
+    (case, thread, author): (&Case, &Thread, MemberId),
     reason: &'a str,
     at: crate::clock::Micros,
 ) -> Line<'a> {
@@ -124,7 +130,7 @@ fn line<'a>(
         target: Target::Case(case.id),
         thread: Some(thread.id),
         board: Some(thread.board_id),
-        member: None,
+        member: Some(author),
         reason,
         details: serde_json::json!({ "post": case.post_id }),
         at,
@@ -151,7 +157,7 @@ fn seen_case(db: &mut Db, actor: Actor, id: CaseId) -> Result<(MemberId, Case, T
 }
 
 /// Another looks at it just now.
-pub(super) fn claimed(app: &App, db: &mut Db, case: &Case) -> Result<AppError, AppError> {
+pub(in crate::moderation) fn claimed(app: &App, db: &mut Db, case: &Case) -> Result<AppError, AppError> {
     let now = app.clock.now();
     let Some((by, until)) = case.claim(now) else {
         return Ok(AppError::Conflict("Another moderator looks at this case.".into()));

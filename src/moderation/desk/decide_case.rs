@@ -87,6 +87,12 @@ fn decide_now(
         if case.claim(now).is_some_and(|(by, _)| by != moderator) {
             return Err(claimed(app, db, &case)?);
         }
+        if verdict == Verdict::Acted && post.awaits_approval {
+            return Err(AppError::invalid("action", WAITS));
+        }
+        if verdict == Verdict::Hide && post.merged_into_id.is_some() {
+            return Err(AppError::Conflict(MERGED.into()));
+        }
         let outcome = match verdict {
             Verdict::Dismiss => FlagOutcome::Dismissed,
             Verdict::Hide | Verdict::Acted => FlagOutcome::Upheld,
@@ -107,7 +113,8 @@ fn decide_now(
             set_state(db, &post, verdict)?
         };
         cases::decide::decide(app, db, &case, verdict.decision(), moderator)?;
-        let details = serde_json::json!({ "case": case.id, "kind": case.kind, "flags": flags.len() });
+        let mut details = serde_json::json!({ "case": case.id, "kind": case.kind, "flags": flags.len() });
+        details["awaited"] = post.awaits_approval.into();
         let line = Line {
             actor: Some(moderator),
             action: if approved { Action::ApprovePost } else { verdict.action() },
@@ -149,6 +156,8 @@ fn decide_now(
     })
 }
 
+const WAITS: &str = "This post waits to be let through. Please let it through, or hide it.";
+const MERGED: &str = "The text of this post is part of another one now. Hide that one, or say that you did something about it.";
 const UNSAID: &str =
     "Please say why. Those who flagged the post will read it, and its author if you hide it.";
 

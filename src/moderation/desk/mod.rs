@@ -31,7 +31,7 @@ use crate::web::When;
 
 /// Open cases on the page.
 const SHOWN: usize = 20;
-const SHOWN_APPEALS: i64 = 50;
+const SHOWN_APPEALS: usize = 50;
 /// Threads that are looked at, and those of them on the page.
 const THREADS: usize = 30;
 const SHOWN_THREADS: usize = 10;
@@ -68,8 +68,12 @@ fn view(app: &App, db: &mut Db, actor: Actor, listed: &Listed) -> Result<CaseVie
             phrases(app, case.kind, &posts::queries::markdown(db, post.id)?, parent.as_deref())
         }
     };
-    let told = flags::queries::told(db, actor, post.id)?;
-    let interest = settle::interest(db, actor, &post)?;
+    let refused = policy::moderation::decide(actor, post.facts(), settle::interest(db, actor, &post)?).err();
+    // Who flags whom is kept from those concerned, moderators or not.
+    let told = match refused {
+        Some(policy::Denied::OwnCase) => Vec::new(),
+        _ => flags::queries::told(db, actor, post.id)?,
+    };
     Ok(CaseView {
         id: case.id,
         kind: case.kind,
@@ -88,7 +92,7 @@ fn view(app: &App, db: &mut Db, actor: Actor, listed: &Listed) -> Result<CaseVie
         },
         second_opinion: case.second_opinion_us.is_some(),
         waits: post.waiting_us.is_some(),
-        refused: policy::moderation::decide(actor, post.facts(), interest).err(),
+        refused,
         flags: told
             .into_iter()
             .map(|(flag, by)| FlagLine { why: flag.reason.label(), note: flag.note, by })
@@ -109,7 +113,7 @@ fn phrases(app: &App, kind: CaseKind, text: &str, parent: Option<&str>) -> Vec<P
 /// The appeals nobody has answered.
 fn appeals(app: &App, db: &mut Db, actor: Actor) -> Result<Vec<AppealLine>, AppError> {
     let mut lines = Vec::new();
-    for appeal in appeals::queries::open(db, actor, SHOWN_APPEALS)? {
+    for appeal in appeals::decide::open(app, db, actor, SHOWN_APPEALS)? {
         lines.push(AppealLine {
             id: appeal.id,
             member: members::by_id(db, appeal.member_id)?.handle,

@@ -16,13 +16,14 @@ pub(crate) mod standing_http;
 pub(crate) mod until;
 
 use super::Reason;
+use super::measures::members_of;
 use super::undo::Undo;
-use crate::accounts::Member;
-use crate::accounts::queries as accounts;
+use crate::accounts::{Member, hold, queries as accounts};
 use crate::db::Db;
 use crate::error::AppError;
 use crate::ids::MeasureId;
 use crate::measures::{self, Measure};
+use crate::notices::{self, NoticeKind, Told};
 
 /// The member by that handle.
 fn by_handle(db: &mut Db, handle: &str) -> Result<Member, AppError> {
@@ -52,10 +53,18 @@ fn replace(db: &mut Db, running: &[Measure], now: crate::clock::Micros) -> Resul
 pub(super) fn undo(db: &mut Db, undo: Undo<'_>) -> Result<(), AppError> {
     let set = measures::queries::of_action(db, undo.entry.id)?;
     for measure in &set {
-        if measure.ended_us.is_some() {
+        hold::lock(db, &members_of(measure))?;
+        let measure = measures::queries::by_id(db, measure.id)?;
+        // Lifted or over, there is nothing left of it; another one in its place is taken back first.
+        if measures::queries::was_replaced(db, &measure)? {
             return Err(super::undo::changed_since());
         }
-        measures::end::lift(db, measure, Some(undo.by), undo.at)?;
+        if measures::end::lift(db, &measure, Some(undo.by), undo.at)? {
+            for member in members_of(&measure) {
+                let told = Told::new(member, NoticeKind::MeasureLifted, undo.at);
+                notices::tell_of(db, &Told { measure: Some(measure.id), ..told })?;
+            }
+        }
     }
     let details = undo.entry.details();
     for id in details["replaced"].as_array().into_iter().flatten() {

@@ -1,9 +1,11 @@
 //! Telling those concerned that a measure is over. It has ended by itself; this only says so, once.
 
+use crate::accounts::hold;
 use crate::app::App;
 use crate::db::Db;
 use crate::error::AppError;
 use crate::measures::{self, Measure};
+use crate::moderation::measures::members_of;
 use crate::notices::{self, NoticeKind, Told};
 
 /// Told of in one go.
@@ -28,6 +30,7 @@ pub(crate) async fn tell(app: &App) -> Result<usize, AppError> {
 /// Of a thread's nobody is told: whoever reads it sees it.
 fn tell_of(app: &App, db: &mut Db, measure: &Measure) -> Result<(), AppError> {
     let now = app.clock.now();
+    hold::lock(db, &members_of(measure))?;
     if !measures::end::told(db, measure, now)? {
         return Ok(());
     }

@@ -11,6 +11,7 @@ use crate::limits::Rule;
 use crate::markup::Length;
 use crate::moderation::Reason;
 use crate::moderation::record::audit::{self, Action, Line, Target};
+use crate::moderation::settle::may_act;
 use crate::moderation::undo::{Undo, changed_since};
 use crate::notices::{self, NoticeKind, Told};
 use crate::policy::{self, Actor};
@@ -68,7 +69,7 @@ fn edit_now(
     db.write(|db| {
         write::lock(db, id)?;
         let (actor, post, thread, _) = threads::queries::moderated_post(db, actor, id)?;
-        policy::moderation::edit(actor, post.facts())?;
+        may_act(db, actor, &post)?;
         still_at(&post, version)?;
         let before = posts::queries::markdown(db, id)?;
         if before == text.markdown && post.content_note.as_deref() == text.note {
@@ -79,7 +80,9 @@ fn edit_now(
         }
         let now = app.clock.now();
         apply(db, &post, text, moderator, reason, now)?;
-        let mut details = serde_json::json!({ "before": before, "after": text.markdown });
+        let revision = posts::revisions::count(db, id)?;
+        let mut details =
+            serde_json::json!({ "before": before, "after": text.markdown, "revision": revision });
         if post.content_note.as_deref() != text.note {
             details["note_before"] = post.content_note.clone().into();
             details["note_after"] = text.note.into();
@@ -120,9 +123,10 @@ pub(in crate::moderation) fn undo(db: &mut Db, undo: Undo<'_>) -> Result<(), App
     let id = undo.entry.post().ok_or(AppError::NotFound)?;
     write::lock(db, id)?;
     let post = posts::queries::by_id(db, id)?;
-    let details = undo.entry.details();
+    let (details, latest) = (undo.entry.details(), posts::revisions::count(db, id)?);
     let text = |key: &str| details[key].as_str().unwrap_or_default().to_owned();
-    if post.state == PostState::Deleted || posts::queries::markdown(db, id)? != text("after") {
+    let last = details["revision"].as_i64().is_none_or(|number| number == i64::from(latest));
+    if post.state == PostState::Deleted || !last || posts::queries::markdown(db, id)? != text("after") {
         return Err(changed_since());
     }
     let text = write::take_back(undo.app, db, &post)?;

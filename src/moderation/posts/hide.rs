@@ -4,10 +4,11 @@ use crate::app::App;
 use crate::cases::Decision;
 use crate::db::Db;
 use crate::error::AppError;
+use crate::flags;
 use crate::ids::{ActionId, MemberId, PostId};
 use crate::moderation::Reason;
-use crate::moderation::record::audit::{self, Action, Line, Target};
-use crate::moderation::settle::{may_act, settle};
+use crate::moderation::record::audit::{self, Action, Entry, Line, Target};
+use crate::moderation::settle::{may_act, settle, unclaimed};
 use crate::moderation::undo::{Undo, changed_since};
 use crate::notices::{self, NoticeKind, Told};
 use crate::policy::{self, Actor};
@@ -27,6 +28,7 @@ fn hide_now(app: &App, db: &mut Db, actor: Actor, id: PostId, reason: &Reason) -
         let (actor, post, thread, _) = threads::queries::moderated_post(db, actor, id)?;
         policy::moderation::hide(actor, post.facts())?;
         may_act(db, actor, &post)?;
+        unclaimed(app, db, actor, &post)?;
         apply(app, db, (&post, &thread), moderator, reason)?;
         settle(app, db, (id, moderator), Decision::Hidden, reason)
     })
@@ -51,7 +53,7 @@ pub(in crate::moderation) fn apply(
         board: Some(thread.board_id),
         member: Some(post.author_id),
         reason: reason.as_str(),
-        details: serde_json::json!({}),
+        details: serde_json::json!({ "awaited": post.awaits_approval }),
         at: now,
     };
     let action = audit::record(db, &line)?;
@@ -61,14 +63,28 @@ pub(in crate::moderation) fn apply(
     Ok(action)
 }
 
-/// Back as if it had never been hidden. One that its author took back meanwhile stays away.
+/// Back as if it had never been hidden, and whoever flagged it was not right either. One that its author
+/// took back meanwhile stays away, and so does one that was hidden anew.
 pub(in crate::moderation) fn undo(db: &mut Db, undo: Undo<'_>) -> Result<(), AppError> {
     let id = undo.entry.post().ok_or(AppError::NotFound)?;
     write::lock(db, id)?;
     let post = posts::queries::by_id(db, id)?;
-    if post.state != PostState::Hidden || post.merged_into_id.is_some() {
+    let ours = audit::last_hidden(db, id)?.is_some_and(|last| last.id == undo.entry.id);
+    if post.state != PostState::Hidden || post.waiting_us.is_some() || post.merged_into_id.is_some() || !ours
+    {
         return Err(changed_since());
     }
-    write::show(db, id)?;
-    threads::shown(db, &post)
+    flags::resolve::reconsider(db, id, undo.entry.at_us)?;
+    bring_back(undo.app, db, &post, undo.entry)
+}
+
+/// Brings a hidden post back; inside the transaction of whoever decided so. One that waited to be let through
+/// when it was hidden is let through with this: nobody has been told of it yet.
+pub(super) fn bring_back(app: &App, db: &mut Db, post: &Post, hidden: &Entry) -> Result<(), AppError> {
+    if hidden.details()["awaited"] == true {
+        let thread = threads::queries::seen(db, Actor::System, post.thread_id)?.0;
+        return threads::approval::let_through(app, db, post, &thread);
+    }
+    write::show(db, post.id)?;
+    threads::shown(db, post)
 }

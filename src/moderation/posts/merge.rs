@@ -5,6 +5,7 @@ use serde_json::json;
 use super::acting::{Act, Ready, parse};
 use super::redact::take_back;
 use crate::app::App;
+use crate::cases::Decision;
 use crate::db::Db;
 use crate::error::AppError;
 use crate::ids::PostId;
@@ -12,7 +13,7 @@ use crate::limits::Rule;
 use crate::markup::{self, Length};
 use crate::moderation::Reason;
 use crate::moderation::record::audit::Action;
-use crate::moderation::settle::may_act;
+use crate::moderation::settle::{may_act, settle};
 use crate::moderation::undo::{Undo, changed_since};
 use crate::notices::NoticeKind;
 use crate::policy::{self, Actor};
@@ -88,7 +89,8 @@ fn merge_now(app: &App, db: &mut Db, actor: Actor, input: &Merge, reason: &Reaso
             details["note_after"] = note_after.into();
         }
         let action = act.record(db, Action::MergePost, details)?;
-        act.tell(db, NoticeKind::Merged, action)
+        act.tell(db, NoticeKind::Merged, action)?;
+        settle(app, db, (post.id, moderator), Decision::Acted, reason)
     })
 }
 

@@ -130,7 +130,8 @@ pub(crate) async fn remove_note(
         db.write(|db| {
             let id = notes::post_of(db, note)?;
             write::lock(db, id)?;
-            let (_, post, thread, _) = threads::queries::moderated_post(db, actor, id)?;
+            let (actor, post, thread, _) = threads::queries::moderated_post(db, actor, id)?;
+            policy::moderation::remove_note(actor, post.facts(), &notes::readers_of(db, note)?)?;
             let at = app.clock.now();
             if !notes::remove(db, note, at)? {
                 return Err(AppError::Conflict("This note isn’t there any more.".into()));

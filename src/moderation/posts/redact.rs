@@ -159,7 +159,8 @@ fn strike_quotations(
             let told = Told::new(post.author_id, NoticeKind::Edited, at);
             notices::tell_of(db, &Told { post: Some(id), reason: Some(QUOTED), ..told })?;
         }
-        quotes.push(json!({ "post": id, "before": before, "after": text.markdown }));
+        let revision = posts::revisions::count(db, id)?;
+        quotes.push(json!({ "post": id, "before": before, "after": text.markdown, "revision": revision }));
     }
     Ok(quotes)
 }
@@ -188,7 +189,9 @@ pub(super) fn take_back(
     write::lock(db, id)?;
     let post = posts::queries::by_id(db, id)?;
     let same = change["after"].as_str() == Some(posts::queries::markdown(db, id)?.as_str());
-    if !same || (standing && post.state == PostState::Deleted) {
+    let latest = i64::from(posts::revisions::count(db, id)?);
+    let last = change["revision"].as_i64().is_none_or(|number| number == latest);
+    if !same || !last || (standing && post.state == PostState::Deleted) {
         return Err(changed_since());
     }
     let text = write::take_back(app, db, &post)?;

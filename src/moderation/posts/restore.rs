@@ -1,5 +1,6 @@
 //! Bringing back a post that a moderator hid.
 
+use super::hide::bring_back;
 use crate::app::App;
 use crate::db::Db;
 use crate::error::AppError;
@@ -25,8 +26,13 @@ fn restore_now(app: &App, db: &mut Db, actor: Actor, id: PostId, reason: &Reason
         policy::moderation::restore(actor, post.facts())?;
         is_hidden(&post)?;
         let now = app.clock.now();
-        write::show(db, id)?;
-        threads::shown(db, &post)?;
+        match audit::last_hidden(db, id)? {
+            Some(hidden) => bring_back(app, db, &post, &hidden)?,
+            None => {
+                write::show(db, id)?;
+                threads::shown(db, &post)?;
+            }
+        }
         let line = Line {
             actor: Some(moderator),
             action: Action::RestorePost,

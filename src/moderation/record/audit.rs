@@ -59,6 +59,17 @@ text_enum! {
 }
 
 impl Action {
+    /// What those it is about don't read the words of.
+    const BETWEEN_MODERATORS: [Action; 7] = [
+        Action::Separate,
+        Action::NoteCase,
+        Action::NoteMember,
+        Action::AskSecondOpinion,
+        Action::CloseCase,
+        Action::UpholdAction,
+        Action::OverturnAction,
+    ];
+
     /// What somebody did, after their name.
     pub(crate) fn in_words(self) -> &'static str {
         match self {
@@ -266,6 +277,17 @@ pub(crate) fn by_id(db: &mut Db, id: ActionId) -> Result<Entry, AppError> {
     Ok(found.select(columns()).first(db)?)
 }
 
+/// The line that hid a post last, or told that it was brought back or folded since.
+pub(crate) fn last_hidden(db: &mut Db, post: PostId) -> Result<Option<Entry>, AppError> {
+    let about = [Action::HidePost, Action::RestorePost, Action::FoldPost, Action::ApprovePost];
+    let last = audit_log::table
+        .left_join(members::table)
+        .filter(audit_log::target_kind.eq("post").and(audit_log::target_id.eq(post.0)))
+        .filter(audit_log::action.eq_any(about))
+        .order(audit_log::id.desc());
+    Ok(last.select(columns()).first(db).optional()?)
+}
+
 /// What was done about a post or its cases, the newest first.
 pub(crate) fn of_post(db: &mut Db, post: PostId, limit: i64) -> Result<Vec<Entry>, AppError> {
     let done = audit_log::table
@@ -310,6 +332,13 @@ pub(crate) fn page(
         .into_boxed();
     if let Some(boards) = boards::moderators::boards_of(db, actor)? {
         found = found.filter(audit_log::board_id.eq_any(boards));
+    }
+    if let Some(me) = actor.member_id() {
+        // Of what is said about a moderator they read what they are told, as everybody does.
+        let of_another = audit_log::member_id.is_null().or(audit_log::member_id.ne(me));
+        let nor_of_the_other = audit_log::other_id.is_null().or(audit_log::other_id.ne(me));
+        let told = audit_log::action.ne_all(Action::BETWEEN_MODERATORS);
+        found = found.filter(told.or(of_another.and(nor_of_the_other)));
     }
     if let Some(action) = filter.action {
         found = found.filter(audit_log::action.eq(action));

@@ -137,4 +137,66 @@ on_both! {
         answer(&nils, &first, "overturn").await.expect(200);
         assert_eq!(opened.seen_by(&opened.ana).await["body"], TEXT);
     }
+
+    async fn a_later_hiding_is_not_taken_back_with_an_earlier_one(forum) {
+        let opened = Opened::begin(&forum).await;
+        let nils = forum.moderator("nils").await;
+        let action = opened.hide().await;
+        let appeal = ask(&opened.ben, action).await.expect(201)["id"].clone();
+        let why = json!({ "reason": "it was a mistake" });
+        opened.mara.post(&format!("/mod/posts/{}/restore", opened.post), why.clone()).await.expect(200);
+        nils.post(&format!("/mod/posts/{}/hide", opened.post), why).await.expect(200);
+        answer(&nils, &appeal, "overturn").await.problem(409);
+        assert_eq!(opened.seen_by(&opened.ana).await["body"], Value::Null);
+    }
+
+    async fn an_edit_is_not_taken_back_for_one_that_came_later(forum) {
+        let opened = Opened::begin(&forum).await;
+        let nils = forum.moderator("nils").await;
+        let edit = format!("/mod/posts/{}/edit", opened.post);
+        opened.mara.post(&edit, json!({ "body": "A remark.", "reason": "a remark about a person" })).await.expect(200);
+        let first = opened.mara.get("/mod/log").await.expect(200)["actions"][0]["id"].as_i64().unwrap();
+        let noted = json!({ "body": "A remark.", "content_note": "animals", "reason": "a note was put in front" });
+        opened.mara.post(&edit, noted).await.expect(200);
+        let appeal = ask(&opened.ben, first).await.expect(201)["id"].clone();
+        answer(&nils, &appeal, "overturn").await.problem(409);
+        assert_eq!(opened.seen_by(&opened.ana).await["content_note"], "animals");
+    }
+
+    async fn of_two_moderators_one_may_look_again_at_what_they_did_to_the_other(forum) {
+        forum.member("ana").await;
+        let host = forum.member("hilda").await;
+        crate::support::forum::grant(&forum, "hilda", "host").await;
+        let mara = forum.moderator("mara").await;
+        let warn = json!({ "reason": "a sharp word", "words": "Please mind your words." });
+        host.post("/mod/members/mara/warning", warn).await.expect(204);
+        let standing = mara.get("/me/standing").await.expect(200);
+        let action = standing["measures"][0]["action_id"].as_i64().unwrap();
+        let appeal = ask(&mara, action).await.expect(201)["id"].clone();
+        answer(&mara, &appeal, "overturn").await.problem(403);
+        assert_eq!(answer(&host, &appeal, "overturn").await.expect(200)["same_moderator"], true);
+        assert_eq!(mara.get("/me/standing").await.expect(200)["held"], "free");
+    }
+
+    async fn why_somebody_asked_for_distance_stays_between_them_and_the_moderators(forum) {
+        let (ana, ben) = (forum.member("ana").await, forum.member("ben").await);
+        forum.moderator("mara").await;
+        let asked = json!({ "handle": "ben", "reason": "he will not let go of the wombat" });
+        ana.post("/separations", asked).await.expect(201);
+        let action = ben.get("/me/standing").await.expect(200)["measures"][0]["action_id"].as_i64().unwrap();
+        let page = signed_in(&forum, "ben").await.open(&format!("/me/appeals/{action}")).await.expect(200);
+        assert!(!page.html.contains("wombat"), "{}", page.text("main"));
+    }
+
+    async fn what_the_host_set_on_a_moderator_is_the_host_s_to_lift(forum) {
+        let host = forum.member("hilda").await;
+        crate::support::forum::grant(&forum, "hilda", "host").await;
+        forum.moderator("mara").await;
+        let nils = forum.moderator("nils").await;
+        host.post("/mod/members/mara/suspension", json!({ "reason": "for a quiet week" })).await.expect(204);
+        let id = host.get("/mod/log").await.expect(200)["actions"][0]["id"].clone();
+        assert!(id.is_i64());
+        nils.post("/mod/measures/1/lift", json!({ "reason": "she may come back" })).await.problem(403);
+        host.post("/mod/measures/1/lift", json!({ "reason": "she may come back" })).await.expect(200);
+    }
 }

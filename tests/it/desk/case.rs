@@ -133,13 +133,38 @@ on_both! {
                 mara.post(&format!("{path}/decision"), decision).await,
                 mara.post(&format!("{path}/claim"), json!({})).await,
                 mara.post(&format!("{path}/notes"), json!({ "words": "Leave it." })).await,
+                mara.post(&format!("/mod/posts/{}/hide", case["post_id"]), json!({ "reason": "not nice" })).await,
+                mara.post(&format!("/mod/posts/{}/edit", case["post_id"]), json!({ "body": "Tea.", "reason": "not nice" })).await,
             ] {
                 let words = answer.problem(403);
-                assert!(words.contains(why), "{words}");
+                assert!(words.contains(why) || words.contains("your own post"), "{words}");
             }
             let page = signed_in(&forum, "mara").await.open(&path).await.expect(200);
+            if why == "a post of your own" {
+                assert!(!page.has("#flags") && !page.text("main").contains("ana: It attacks"), "who flags whom");
+            }
             assert!(page.text("#decide ~ p").contains(why) && !page.has("form[action$='/decision']"));
         }
         assert_eq!(state(&forum).await, before);
+    }
+
+    async fn what_is_said_about_a_moderator_is_not_theirs_to_read(forum) {
+        let (ana, cleo) = (forum.member("ana").await, forum.member("cleo").await);
+        let (mara, nils) = (forum.moderator("mara").await, forum.moderator("nils").await);
+        let thread = ana.start("Small things that help", "A kettle.").await;
+        let post = mara.reply(thread, None, "Tea for me.").await["id"].as_i64().unwrap();
+        let flag = json!({ "reason": "other", "note": "a sharp word" });
+        cleo.post(&format!("/posts/{post}/flags"), flag).await.expect(201);
+        let case = nils.get("/mod/cases").await.expect(200)["cases"][0]["id"].clone();
+        let note = json!({ "words": "She sounds tired lately.", "second_opinion": true });
+        nils.post(&format!("/mod/cases/{case}/notes"), note).await.expect(200);
+        let browser = signed_in(&forum, "mara").await;
+        for path in [&format!("/mod/cases/{case}"), "/mod", "/mod/log", "/me/notifications", "/me/standing"] {
+            let page = browser.open(path).await.expect(200).text("main");
+            assert!(!page.contains("tired lately") && !page.contains("sharp word") && !page.contains("cleo"), "{path}: {page}");
+        }
+        let log = mara.get("/mod/log").await.expect(200);
+        assert!(!log.to_string().contains("tired lately"), "{log}");
+        assert!(nils.get("/mod/log").await.expect(200).to_string().contains("tired lately"));
     }
 }
