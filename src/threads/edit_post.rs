@@ -10,7 +10,7 @@ use crate::clock::Micros;
 use crate::db::Db;
 use crate::drafts::{self, Place};
 use crate::error::AppError;
-use crate::ids::PostId;
+use crate::ids::{MemberId, PostId};
 use crate::limits::Rule;
 use crate::markup::{self, Length, SafeHtml};
 use crate::notices::{self, News};
@@ -77,10 +77,11 @@ async fn change(app: &App, actor: Actor, input: Edit) -> Result<bool, AppError> 
     };
     // A form that has been overtaken is told so first: what to look at again is both texts.
     still_at(&post, version.filter(|_| markdown != body))?;
-    let (html, note) = app
+    let (post, markdown, body, html, note) = app
         .read(move |app, db| {
-            apart::ask(app, db, editor, None, &Written { html: &html, lines: &[note_line(&note)] })?;
-            Ok((html, note))
+            let to = answered(db, &post, adds(&post, &markdown, (&body, &note)))?;
+            apart::ask(app, db, editor, to, &Written { html: &html, lines: &[note_line(&note)] })?;
+            Ok((post, markdown, body, html, note))
         })
         .await?;
     let (body, weighed) = facts.weigh(app, body).await?;
@@ -108,6 +109,27 @@ pub(crate) fn note_for(post: &Post, typed: Option<&str>) -> Result<Option<String
 
 fn note_line(note: &Option<String>) -> &str {
     note.as_deref().unwrap_or_default()
+}
+
+/// Whether a change says anything that wasn't there: more than leaving words out.
+fn adds(post: &Post, markdown: &str, (body, note): (&str, &Option<String>)) -> bool {
+    let words = |text: &str| -> Vec<String> {
+        let bare = text.split_whitespace().map(|word| word.trim_matches(|c: char| c.is_ascii_punctuation()));
+        bare.filter(|word| !word.is_empty()).map(str::to_owned).collect()
+    };
+    let longer = |old: &str, new: &str| {
+        let old = words(old);
+        let mut left = old.iter();
+        words(new).iter().any(|word| !left.any(|before| before == word))
+    };
+    longer(markdown, body) || longer(note_line(&post.content_note), note_line(note))
+}
+
+/// Whom a change that adds something answers. An answer to the opening post is one to the thread as a
+/// whole, which is everybody's.
+fn answered(db: &mut Db, post: &Post, adds: bool) -> Result<Option<MemberId>, AppError> {
+    let answers = post.reply_to_id.or(post.parent_id).filter(|_| adds);
+    answers.map(|id| Ok(posts::queries::by_id(db, id)?.author_id)).transpose()
 }
 
 /// A new text, ready to be kept.
@@ -158,13 +180,14 @@ fn edit_now(
         if let Some(place) = &change.from {
             drafts::forget(db, editor, place)?;
         }
-        let same = posts::queries::markdown(db, id)? == change.body && post.content_note == change.note;
-        if same {
+        let before = posts::queries::markdown(db, id)?;
+        if before == change.body && post.content_note == change.note {
             return Ok(false);
         }
         still_at(&post, change.version)?;
         let written = Written { html: &change.html, lines: &[note_line(&change.note)] };
-        apart::ask(app, db, editor, None, &written)?;
+        let to = answered(db, &post, adds(&post, &before, (&change.body, &change.note)))?;
+        apart::ask(app, db, editor, to, &written)?;
         let heat = &change.weighed.heat;
         let text = Text { markdown: &change.body, html: &change.html, note: change.note.as_deref(), heat };
         match quiet_characters(&post, compared, now) {
