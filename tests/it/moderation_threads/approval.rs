@@ -200,6 +200,33 @@ on_both! {
         assert_eq!(page.texts("nav.series li"), ["Spring", "Autumn"]);
     }
 
+    async fn a_post_that_was_let_through_is_looked_at_again_when_it_changes(forum) {
+        let scene = Scene::begin(&forum).await;
+        approve_first(&forum, "3");
+        let post = id(&scene.send(&scene.ben, "A walk by the lake.").await.expect(201)["post"]);
+        decide(&scene.mara, &cases(&scene.mara).await[0]["id"], "dismiss").await.expect(200);
+        let edit = async |who: &Client, post: i64, body: &str| {
+            who.patch(&format!("/posts/{post}"), json!({ "body": body, "anyway": true })).await.expect(200)
+        };
+        // A slip that is mended at once is no matter.
+        edit(&scene.ben, post, "A walk by the lakes.").await;
+        assert!(cases(&scene.mara).await.is_empty());
+        forum.pass_seconds(600);
+        let changed = edit(&scene.ben, post, "Cheap watches, by the lake.").await;
+        assert_eq!((&changed["post"]["waiting"], &changed["post"]["state"]), (&json!(false), &json!("visible")));
+        let open = cases(&scene.mara).await;
+        assert_eq!((open.len(), &open[0]["kind"], &open[0]["post_id"]), (1, &json!("approval"), &json!(post)));
+        decide(&scene.mara, &open[0]["id"], "dismiss").await.expect(200);
+        assert_eq!(scene.ana.posts(scene.thread).await.len(), 3);
+        // Where nothing waits, nothing is looked at; in a thread under approval everything is.
+        approve_first(&forum, "0");
+        edit(&scene.ben, post, "A walk by the lake, once more.").await;
+        assert!(cases(&scene.mara).await.is_empty());
+        ask_first(&scene).await;
+        edit(&scene.ben, scene.reply, "A walk by the sea, once more.").await;
+        assert_eq!(cases(&scene.mara).await[0]["post_id"], scene.reply);
+    }
+
     async fn a_hidden_opening_post_takes_its_series_and_tags_along(forum) {
         let scene = Scene::begin(&forum).await;
         let story = json!({ "title": "Spring", "body": "Of the year.", "kind": "story", "series": "A wombat", "tags": ["sleep"] });
