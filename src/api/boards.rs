@@ -79,7 +79,7 @@ pub(crate) async fn threads(
             let narrow = Narrow { kind, tag };
             let (listed, next) = lists::active(db, std::slice::from_ref(&board), narrow, after, limit)?;
             let threads: Vec<&Thread> = listed.iter().map(|line| &line.thread).collect();
-            let labels = about::labels(db, &threads)?;
+            let labels = about::labels(db, actor, &threads)?;
             Ok((listed, labels, next))
         })
         .await?;

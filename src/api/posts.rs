@@ -95,7 +95,7 @@ pub(crate) struct EditBody {
     params(("id" = i64, Path)), request_body = EditBody,
     responses((status = 200, body = Posted), (status = 401, body = ProblemDetails),
         (status = 403, body = ProblemDetails), (status = 404, body = ProblemDetails), (status = 409, body = ProblemDetails),
-        (status = 422, body = ProblemDetails)))]
+        (status = 422, body = ProblemDetails), (status = 423, body = ProblemDetails)))]
 pub(crate) async fn edit(
     app: Data<App>,
     caller: Caller,

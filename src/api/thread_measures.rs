@@ -33,7 +33,7 @@ async fn answer(app: &App, actor: Actor, id: ThreadId) -> ApiResult {
             let (thread, board) = queries::seen(db, actor, id)?;
             let running = Running::on(db, &thread, app.clock.now())?;
             let author = crate::accounts::queries::by_id(db, thread.author_id)?.handle;
-            let labels = about::labels(db, &[&thread])?;
+            let labels = about::labels(db, actor, &[&thread])?;
             Ok(ThreadView::new(&thread, &board, &author, &labels).with_measures(&running))
         })
         .await?;

@@ -137,7 +137,7 @@ pub(crate) async fn show(
                 let ids: Vec<_> =
                     [&page.opening].into_iter().chain(&page.replies).map(|p| p.post.id).collect();
                 let markdown = posts::queries::markdown_of(db, &ids)?;
-                let labels = about::labels(db, &[&thread])?;
+                let labels = about::labels(db, actor, &[&thread])?;
                 let apart = match actor.member_id() {
                     Some(member) => threads::apart::of(db, member, app.clock.now())?,
                     None => Vec::new(),

@@ -124,7 +124,7 @@ impl ThreadView {
     pub(crate) fn new(thread: &Thread, board: &Board, author: &str, labels: &Labels) -> ThreadView {
         let tag = |tag: &Tag| TagView { slug: tag.slug.clone(), name: tag.name.clone(), facet: tag.facet };
         let tags = labels.tags.get(&thread.id).into_iter().flatten().map(tag).collect();
-        let title = thread.series_id.and_then(|id| labels.series.get(&id));
+        let title = labels.series.get(&thread.id);
         let series = title.zip(thread.series_part);
         let series = series.map(|(title, part)| SeriesView { title: title.clone(), part });
         ThreadView {

@@ -4,8 +4,8 @@
 //! other, and it passes through one allow-list (`sanitize`). Limits are enforced while the Markdown
 //! is being read (`limits`, `render`), so that a hostile post costs milliseconds and not a node.
 //! Mail, previews and counts read the finished HTML (`text`, `count`); old blogs come in through `import`. A
-//! content note folds a text away (`fold`); `diff` tells what changed in one, `quote` quotes it, and
-//! `strike` takes words out of it.
+//! content note folds a text away (`fold`); `diff` tells what changed in one, `quote` quotes it,
+//! `ours` reads the links that stay on the forum, and `strike` takes words out of it.
 //!
 //! Nothing here knows of the database, of HTTP, or of the rest of the crate.
 
@@ -15,6 +15,7 @@ mod fold;
 mod import;
 mod limits;
 mod mentions;
+mod ours;
 mod quote;
 mod render;
 mod sanitize;
@@ -33,6 +34,7 @@ pub use fold::folded;
 pub use import::{Breaks, markdown_from_html};
 pub use limits::{Length, TooMuch};
 pub use mentions::{Known, candidates, destinations, mentioned};
+pub use ours::{Ours, ours};
 pub use quote::quotation;
 pub use render::{is_blank, render, render_naming};
 pub use strike::{NotStruck, Which, occurrences, strike, strike_quoted};

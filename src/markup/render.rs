@@ -325,6 +325,13 @@ fn linked<'a>(finder: &LinkFinder, text: CowStr<'a>) -> Vec<Event<'a>> {
     events
 }
 
+/// Where the bare addresses in a text lead.
+pub(super) fn bare_addresses(text: &str) -> Vec<String> {
+    let mut finder = LinkFinder::new();
+    finder.url_must_have_scheme(false);
+    finder.links(text).filter_map(|link| destination(link.kind(), link.as_str())).collect()
+}
+
 /// Where a bare address leads. Without a scheme only `www.` is taken for one: `end.Then` is a
 /// forgotten space far more often than a site.
 fn destination(kind: &LinkKind, found: &str) -> Option<String> {

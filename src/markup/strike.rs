@@ -8,6 +8,7 @@ use std::ops::Range;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use super::quote::literal;
+use super::render::bare_addresses;
 
 mod raw;
 
@@ -237,6 +238,9 @@ impl Seen {
                     }
                 }
                 Event::Text(text) | Event::InlineHtml(text) | Event::Html(text) => {
+                    if !quotes.is_empty() && bare_addresses(&text).iter().any(|address| names(address)) {
+                        quotes.iter_mut().for_each(|(_, named)| *named = true);
+                    }
                     seen.text(source, &text, range)
                 }
                 Event::Code(text) => {

@@ -2,24 +2,40 @@
 
 use diesel::prelude::*;
 
+use super::Post;
 use crate::db::Db;
 use crate::db::schema::{posts, revisions};
 use crate::error::AppError;
 use crate::ids::PostId;
+use crate::markup::{self, Ours, SafeHtml};
 
-/// The posts that may, by id. The link may be of a post whose number only begins like this one's:
-/// whoever asks reads the texts.
-pub(crate) fn by(db: &mut Db, post: PostId) -> Result<Vec<PostId>, AppError> {
-    let link = format!("%/p/{post}%");
-    let mut found: Vec<PostId> =
-        posts::table.filter(posts::body_md.like(&link)).select(posts::id).load(db)?;
-    let earlier: Vec<PostId> =
-        revisions::table.filter(revisions::body_md.like(&link)).select(revisions::post_id).load(db)?;
-    found.extend(earlier);
+/// The posts that do, by id, on a forum at `home`.
+pub(crate) fn by(db: &mut Db, home: &str, post: &Post) -> Result<Vec<PostId>, AppError> {
+    // The database finds what may be a link to it, in whatever way it is written.
+    let own = format!("%/p/%{}%", post.id);
+    let numbered = format!("%/t/%{}%#p{}%", post.thread_id, post.number);
+    let encoded = "%href=\"%!%__%\"%";
+    let may = |html: &str| links_to(&SafeHtml::from_stored(html.to_owned()), home, post);
+    let mut found = Vec::new();
+    macro_rules! look {
+        ($table:ident, $id:ident) => {
+            let html = || $table::body_html;
+            let links = html().like(&own).or(html().like(&numbered)).or(html().like(encoded).escape('!'));
+            let quoting = $table::table.filter(html().like("%<blockquote%").and(links));
+            let rows: Vec<(PostId, String)> = quoting.select(($table::$id, $table::body_html)).load(db)?;
+            found.extend(rows.into_iter().filter(|(_, html)| may(html)).map(|(id, _)| id));
+        };
+    }
+    look!(posts, id);
+    look!(revisions, post_id);
     found.sort_unstable();
     found.dedup();
-    found.retain(|id| *id != post);
+    found.retain(|id| *id != post.id);
     Ok(found)
+}
+
+fn links_to(html: &SafeHtml, home: &str, post: &Post) -> bool {
+    markup::destinations(html).iter().any(|(address, quoted)| *quoted && is_link_to(address, home, post))
 }
 
 /// The earlier texts of a post that everyone may read: those after a moderator's last change.
@@ -34,8 +50,10 @@ pub(crate) fn public_earlier(db: &mut Db, post: PostId) -> Result<Vec<String>, A
 }
 
 /// Whether an address is that of this post, on a forum at `home`.
-pub(crate) fn is_link_to(address: &str, home: &str, post: PostId) -> bool {
-    let path = address.strip_prefix(home).unwrap_or(address);
-    let path = path.split(['#', '?']).next().unwrap_or_default();
-    path.trim_start_matches('/') == format!("p/{post}")
+pub(crate) fn is_link_to(address: &str, home: &str, post: &Post) -> bool {
+    match markup::ours(address, home) {
+        Some(Ours::Post(id)) => id == post.id,
+        Some(Ours::Numbered(thread, number)) => (thread, number) == (post.thread_id, post.number),
+        Some(Ours::Member(_)) | None => false,
+    }
 }

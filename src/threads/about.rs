@@ -7,7 +7,7 @@ use askama::Template;
 
 use super::tags::Tag;
 use super::{Thread, ThreadKind, series, tags};
-use crate::boards::Board;
+use crate::boards::{self, Board};
 use crate::db::Db;
 use crate::error::AppError;
 use crate::ids::{PostId, SeriesId, ThreadId};
@@ -42,11 +42,14 @@ struct Part {
     url: Option<String>,
 }
 
+/// For everyone who is like this actor. What an opening post is labelled with is read with its text.
 pub(crate) fn of_page(db: &mut Db, actor: Actor, thread: &Thread, board: &Board) -> Result<About, AppError> {
+    let reads = actor.is_moderator() || !series::unread(db, &[thread.id])?.contains(&thread.id);
+    let series = thread.series_id.filter(|_| reads);
     Ok(About {
         board: board.slug.clone(),
-        tags: tags::of_thread(db, thread.id)?,
-        series: thread.series_id.map(|id| series_view(db, actor, thread, id)).transpose()?,
+        tags: if reads { tags::of_thread(db, thread.id)? } else { Vec::new() },
+        series: series.map(|id| series_view(db, actor, thread, id)).transpose()?,
         helpful: match thread.kind {
             ThreadKind::Question => helpful::of_thread(db, thread.id)?,
             _ => Vec::new(),
@@ -67,12 +70,26 @@ fn series_view(db: &mut Db, actor: Actor, thread: &Thread, id: SeriesId) -> Resu
 /// The same for programs, and for several threads at once.
 pub(crate) struct Labels {
     pub tags: HashMap<ThreadId, Vec<Tag>>,
-    /// The title of each series any of them is a part of.
-    pub series: HashMap<SeriesId, String>,
+    /// The title of the series that each is a part of.
+    pub series: HashMap<ThreadId, String>,
 }
 
-pub(crate) fn labels(db: &mut Db, threads: &[&Thread]) -> Result<Labels, AppError> {
+pub(crate) fn labels(db: &mut Db, actor: Actor, threads: &[&Thread]) -> Result<Labels, AppError> {
     let ids: Vec<ThreadId> = threads.iter().map(|thread| thread.id).collect();
-    let in_series: Vec<SeriesId> = threads.iter().filter_map(|thread| thread.series_id).collect();
-    Ok(Labels { tags: tags::of_threads(db, &ids)?, series: series::titles(db, &in_series)? })
+    let unread = series::unread(db, &ids)?;
+    let mut readable: Vec<&Thread> = Vec::new();
+    for thread in threads {
+        if !unread.contains(&thread.id)
+            || actor.member_id() == Some(thread.author_id)
+            || boards::moderators::on_board(db, actor, thread.board_id)?.is_moderator()
+        {
+            readable.push(thread);
+        }
+    }
+    let ids: Vec<ThreadId> = readable.iter().map(|thread| thread.id).collect();
+    let in_series = readable.iter().filter_map(|thread| Some((thread.id, thread.series_id?)));
+    let in_series: Vec<(ThreadId, SeriesId)> = in_series.collect();
+    let titles = series::titles(db, &in_series.iter().map(|(_, id)| *id).collect::<Vec<_>>())?;
+    let series = in_series.iter().filter_map(|(thread, id)| Some((*thread, titles.get(id)?.clone())));
+    Ok(Labels { tags: tags::of_threads(db, &ids)?, series: series.collect() })
 }

@@ -1,15 +1,13 @@
 //! What two members who are separated are kept from: answering, quoting and naming each other. They are
 //! free to write anything else anywhere, in each other's threads too.
 
-use percent_encoding::percent_decode_str;
-
 use crate::accounts;
 use crate::app::App;
 use crate::clock::Micros;
 use crate::db::Db;
 use crate::error::AppError;
-use crate::ids::{MemberId, PostId, ThreadId};
-use crate::markup::{self, SafeHtml};
+use crate::ids::MemberId;
+use crate::markup::{self, Ours, SafeHtml};
 use crate::measures::{self, Measure};
 use crate::policy::pair::{self, Touch, Until};
 use crate::posts;
@@ -89,27 +87,20 @@ fn quoted(app: &App, db: &mut Db, links: &[(String, bool)]) -> Result<Vec<Member
     Ok(authors)
 }
 
-/// The author of the post that an address of ours leads to: `/p/12`, or `/t/3-title?after=x#p7`.
+/// The author of the post that an address of ours leads to.
 fn post_linked(app: &App, db: &mut Db, link: &str) -> Result<Option<MemberId>, AppError> {
-    if let Some(id) = link.strip_prefix(&app.absolute("/p/")).and_then(number) {
-        return Ok(Some(posts::queries::by_id(db, PostId(id))?.author_id));
-    }
-    let thread = link.strip_prefix(&app.absolute("/t/")).and_then(number);
-    let post = link.split_once("#p").and_then(|(_, rest)| number(rest));
-    let (Some(thread), Some(post)) = (thread, post) else { return Ok(None) };
-    let Ok(post) = i32::try_from(post) else { return Ok(None) };
-    Ok(Some(posts::queries::by_number(db, ThreadId(thread), post)?.post.author_id))
-}
-
-/// The number a text begins with.
-fn number(text: &str) -> Option<i64> {
-    let end = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
-    text[..end].parse().ok()
+    let post = match markup::ours(link, &app.absolute("")) {
+        Some(Ours::Post(id)) => posts::queries::by_id(db, id)?,
+        Some(Ours::Numbered(thread, number)) => posts::queries::by_number(db, thread, number)?.post,
+        Some(Ours::Member(_)) | None => return Ok(None),
+    };
+    Ok(Some(post.author_id))
 }
 
 /// Whose page an address leads to.
 fn member_named(app: &App, link: &str) -> Option<String> {
-    let path = link.strip_prefix(&app.absolute("/m/")).or_else(|| link.strip_prefix("/m/"))?;
-    let handle = path.split(['?', '#']).next().unwrap_or_default();
-    Some(percent_decode_str(handle).decode_utf8_lossy().into_owned())
+    match markup::ours(link, &app.absolute(""))? {
+        Ours::Member(handle) => Some(handle),
+        Ours::Post(_) | Ours::Numbered(..) => None,
+    }
 }

@@ -4,7 +4,7 @@
 use diesel::prelude::*;
 
 use super::running::Running;
-use super::{Thread, ThreadTitle, hidden, shown};
+use super::{Thread, ThreadTitle, hidden, series, shown};
 use crate::app::App;
 use crate::boards::Board;
 use crate::cases::{self, CaseKind};
@@ -49,6 +49,14 @@ fn written(db: &mut Db, member: MemberId, board: BoardId) -> Result<i64, AppErro
     Ok(own.count().get_result(db)?)
 }
 
+const NOT_YET: &str = "A moderator reads this thread first. It can be answered as soon as they have let it through; until then you can keep what you wrote as a draft.";
+
+/// Refuses an answer, but a moderator's, in a thread that waits itself.
+pub(super) fn answerable(db: &mut Db, here: Actor, thread: ThreadId) -> Result<(), AppError> {
+    let waits = writing::queries::opening(db, thread)?.post.awaits_approval;
+    if waits && !here.is_moderator() { Err(AppError::Conflict(NOT_YET.into())) } else { Ok(()) }
+}
+
 /// Keeps a post that was just written from others until a moderator lets it through, and opens its case;
 /// inside the transaction that wrote it. No mail, no notice and no list tells of it before.
 pub(super) fn keep_back(
@@ -81,6 +89,7 @@ pub(crate) fn let_through(app: &App, db: &mut Db, post: &Post, thread: &Thread) 
     shown(db, post)?;
     let this = threads::table.find(thread.id);
     if post.is_opening() {
+        series::listed(db, thread)?;
         diesel::update(this).set(threads::created_us.eq(now)).execute(db)?;
     }
     diesel::update(threads::table.find(thread.id).filter(threads::last_post_us.lt(now)))

@@ -3,18 +3,22 @@
 use std::time::Duration;
 
 use super::apart::{self, Written};
+use super::running::Running;
 use super::weigh::{Facts, Weighed};
-use super::{kept, queries, rendering, rewritten};
+use super::{approval, kept, queries, rendering, rewritten};
 use crate::app::App;
+use crate::boards;
+use crate::cases::{self, CaseKind};
 use crate::clock::Micros;
 use crate::db::Db;
 use crate::drafts::{self, Place};
 use crate::error::AppError;
-use crate::ids::PostId;
+use crate::ids::{MemberId, PostId};
 use crate::limits::Rule;
 use crate::markup::{self, Length, SafeHtml};
 use crate::notices::{self, News};
 use crate::policy::post::{ChangeFacts, QUIET_CHARACTERS, changes_quietly};
+use crate::policy::thread::ThreadFacts;
 use crate::policy::{self, Actor};
 use crate::posts::write::{self, Text};
 use crate::posts::{self, ContentNote, Post};
@@ -77,24 +81,27 @@ async fn change(app: &App, actor: Actor, input: Edit) -> Result<bool, AppError> 
     };
     // A form that has been overtaken is told so first: what to look at again is both texts.
     still_at(&post, version.filter(|_| markdown != body))?;
-    let (html, note) = app
+    let (post, markdown, body, note, characters) = app
+        .off_thread(move || {
+            let characters = characters_changed(&post, &markdown, (&body, &note));
+            Ok((post, markdown, body, note, characters))
+        })
+        .await?;
+    let compared = Compared { version: post.version, characters };
+    let (body, html, note) = app
         .read(move |app, db| {
-            apart::ask(app, db, editor, None, &Written { html: &html, lines: &[note_line(&note)] })?;
-            Ok((html, note))
+            let thread = queries::seen(db, actor, post.thread_id)?.0;
+            let adds = adds(&post, &markdown, (&body, &note));
+            let quiet = quiet_characters(&post, compared, app.clock.now()).is_some();
+            let running = Running::on(db, &thread, app.clock.now())?;
+            open_to(actor, running.facts(&thread), adds && !quiet)?;
+            let to = answered(db, &post, adds)?;
+            apart::ask(app, db, editor, to, &Written { html: &html, lines: &[note_line(&note)] })?;
+            Ok((body, html, note))
         })
         .await?;
     let (body, weighed) = facts.weigh(app, body).await?;
     let change = Change { body, html, note, version, weighed, from };
-    let (change, characters) = app
-        .off_thread({
-            let post = post.clone();
-            move || {
-                let characters = characters_changed(&post, &markdown, &change);
-                Ok((change, characters))
-            }
-        })
-        .await?;
-    let compared = Compared { version: post.version, characters };
     app.write(move |app, db| edit_now(app, db, actor, id, &change, compared)).await
 }
 
@@ -108,6 +115,32 @@ pub(crate) fn note_for(post: &Post, typed: Option<&str>) -> Result<Option<String
 
 fn note_line(note: &Option<String>) -> &str {
     note.as_deref().unwrap_or_default()
+}
+
+/// Whether a change says anything that wasn't there: more than leaving words out.
+fn adds(post: &Post, markdown: &str, (body, note): (&str, &Option<String>)) -> bool {
+    let words = |text: &str| -> Vec<String> {
+        let bare = text.split_whitespace().map(|word| word.trim_matches(|c: char| c.is_ascii_punctuation()));
+        bare.filter(|word| !word.is_empty()).map(str::to_owned).collect()
+    };
+    let longer = |old: &str, new: &str| {
+        let old = words(old);
+        let mut left = old.iter();
+        words(new).iter().any(|word| !left.any(|before| before == word))
+    };
+    longer(markdown, body) || longer(note_line(&post.content_note), note_line(note))
+}
+
+/// Where nobody can answer, nobody goes on by way of an old post either; mending and shortening it is fine.
+fn open_to(actor: Actor, thread: ThreadFacts, says_more: bool) -> Result<(), AppError> {
+    if says_more { Ok(policy::thread::reply(actor, thread)?) } else { Ok(()) }
+}
+
+/// Whom a change that adds something answers. An answer to the opening post is one to the thread as a
+/// whole, which is everybody's.
+fn answered(db: &mut Db, post: &Post, adds: bool) -> Result<Option<MemberId>, AppError> {
+    let answers = post.reply_to_id.or(post.parent_id).filter(|_| adds);
+    answers.map(|id| Ok(posts::queries::by_id(db, id)?.author_id)).transpose()
 }
 
 /// A new text, ready to be kept.
@@ -127,9 +160,9 @@ struct Compared {
     characters: usize,
 }
 
-fn characters_changed(post: &Post, markdown: &str, change: &Change) -> usize {
+fn characters_changed(post: &Post, markdown: &str, (body, new_note): (&str, &Option<String>)) -> usize {
     let note = |note: &Option<String>| note.clone().unwrap_or_default();
-    let texts = [(markdown, change.body.as_str()), (&note(&post.content_note), &note(&change.note))];
+    let texts = [(markdown, body), (&note(&post.content_note), &note(new_note))];
     let count = |(old, new): (&str, &str)| {
         // Bytes: at most four a character.
         let at_least = old.len().abs_diff(new.len()) / 4;
@@ -153,27 +186,37 @@ fn edit_now(
     let now = app.clock.now();
     db.write(|db| {
         write::lock(db, id)?;
-        let (post, _, _) = queries::seen_post(db, actor, id)?;
+        let (post, thread, board) = queries::seen_post(db, actor, id)?;
         policy::post::edit(actor, post.facts())?;
         if let Some(place) = &change.from {
             drafts::forget(db, editor, place)?;
         }
-        let same = posts::queries::markdown(db, id)? == change.body && post.content_note == change.note;
-        if same {
+        let before = posts::queries::markdown(db, id)?;
+        if before == change.body && post.content_note == change.note {
             return Ok(false);
         }
         still_at(&post, change.version)?;
         let written = Written { html: &change.html, lines: &[note_line(&change.note)] };
-        apart::ask(app, db, editor, None, &written)?;
+        let adds = adds(&post, &before, (&change.body, &change.note));
+        let quiet = quiet_characters(&post, compared, now);
+        let running = Running::on(db, &thread, now)?;
+        open_to(actor, running.facts(&thread), adds && quiet.is_none())?;
+        let to = answered(db, &post, adds)?;
+        apart::ask(app, db, editor, to, &written)?;
         let heat = &change.weighed.heat;
         let text = Text { markdown: &change.body, html: &change.html, note: change.note.as_deref(), heat };
-        match quiet_characters(&post, compared, now) {
+        match quiet {
             Some(characters) => write::mend(db, &post, text, characters)?,
             None => write::rewrite(db, &post, text, editor, None, now)?,
         }
         rewritten(db, &post, text)?;
         let html = &change.html;
         notices::tell(db, &News { post: id, author: post.author_id, answered: None, html, at: now })?;
+        // What was let through, or was there before, may say something else now: a moderator looks again.
+        let here = boards::moderators::on_board(db, actor, board.id)?;
+        if quiet.is_none() && approval::asked(db, here, &board, Some(&running), heat.self_harm)? {
+            cases::open::open(db, (id, post.thread_id), CaseKind::Approval, now)?;
+        }
         change.weighed.open_case(db, (id, post.thread_id), now)?;
         Ok(heat.self_harm)
     })

@@ -6,6 +6,7 @@
 use std::fmt::{self, Display};
 use std::str::FromStr;
 
+use diesel::dsl::{And, Eq, Gt, IsNull, Or};
 use diesel::prelude::*;
 
 use super::{Thread, ThreadKind};
@@ -58,8 +59,17 @@ type Query<'a> = diesel::helper_types::IntoBoxed<
     MultiBackend,
 >;
 
-/// The threads of some boards, in no order yet. One whose first post was taken back before anybody
-/// answered it has nothing to list.
+/// What there is to list: not a thread whose first post was taken back before anybody answered it, and
+/// none whose first post never was let through, whoever answered that.
+pub(super) fn is_listed() -> IsListed {
+    let answered = threads::reply_count.gt(0).and(threads::hidden_title.is_null());
+    threads::opening_removed.eq(false).or(answered)
+}
+
+type IsListed =
+    Or<Eq<threads::opening_removed, bool>, And<Gt<threads::reply_count, i32>, IsNull<threads::hidden_title>>>;
+
+/// The threads of some boards, in no order yet.
 ///
 /// For one board its own index is followed. For several the list's: `board_id IN (…)` would make
 /// either database collect every thread of those boards and sort them, so a sum that changes
@@ -67,7 +77,7 @@ type Query<'a> = diesel::helper_types::IntoBoxed<
 fn of(boards: &[Board]) -> Query<'static> {
     let all = threads::table
         .inner_join(members::table)
-        .filter(threads::opening_removed.eq(false).or(threads::reply_count.gt(0)))
+        .filter(is_listed())
         .select((Thread::as_select(), Author::as_select()))
         .into_boxed::<MultiBackend>();
     match boards {
@@ -100,7 +110,9 @@ pub(crate) fn active(
     }
     if let Some(tag) = narrow.tag {
         let tagged = thread_tags::table.filter(thread_tags::tag_id.eq(tag)).select(thread_tags::thread_id);
-        query = query.filter(threads::id.eq_any(tagged));
+        // A tag says something of what was hidden, so it finds only what can be read.
+        let readable = threads::opening_removed.eq(false).and(threads::hidden_title.is_null());
+        query = query.filter(threads::id.eq_any(tagged).and(readable));
     }
     if let Some(ListCursor(at, id)) = after {
         // The first half is what an index can start from.
@@ -202,7 +214,7 @@ pub(crate) fn addresses(
     Ok(threads::table
         .filter(threads::id.gt(after).and(threads::id.le(up_to)))
         .filter((threads::board_id + 0).eq_any(ids))
-        .filter(threads::opening_removed.eq(false).or(threads::reply_count.gt(0)))
+        .filter(is_listed())
         .order(threads::id)
         .select(Address::as_select())
         .load(db)?)

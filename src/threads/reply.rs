@@ -122,8 +122,9 @@ fn open_to(app: &App, db: &mut Db, actor: Actor, input: &Reply) -> Result<Opened
     let (thread, board) = queries::seen(db, actor, here)?;
     let running = Running::on(db, &thread, app.clock.now())?;
     policy::thread::reply(actor, running.facts(&thread))?;
-    let parent = input.parent.map(|id| answered(db, actor, thread.id, id)).transpose()?;
     let here = boards::moderators::on_board(db, actor, board.id)?;
+    approval::answerable(db, here, thread.id)?;
+    let parent = input.parent.map(|id| answered(db, actor, thread.id, id)).transpose()?;
     Ok(Opened { thread, board, parent, running, here })
 }
 

@@ -6,6 +6,7 @@ use diesel::dsl::max;
 use diesel::prelude::*;
 
 use super::Thread;
+use super::lists::is_listed;
 use crate::boards;
 use crate::clock::Micros;
 use crate::db::schema::{series, threads};
@@ -82,6 +83,20 @@ pub(crate) fn titles_of(db: &mut Db, author: MemberId) -> Result<Vec<String>, Ap
     Ok(own.select(series::title).load(db)?)
 }
 
+/// Those of some threads whose opening post is hidden, waits or was taken back.
+pub(super) fn unread(db: &mut Db, ids: &[ThreadId]) -> Result<Vec<ThreadId>, AppError> {
+    let closed = threads::opening_removed.eq(true).or(threads::hidden_title.is_not_null());
+    Ok(threads::table.filter(threads::id.eq_any(ids).and(closed)).select(threads::id).load(db)?)
+}
+
+/// The other parts list a thread that was let through.
+pub(super) fn listed(db: &mut Db, thread: &Thread) -> Result<(), AppError> {
+    let Some(id) = thread.series_id else { return Ok(()) };
+    let parts = threads::table.filter(threads::series_id.eq(id));
+    diesel::update(parts).set(threads::revision.eq(threads::revision + 1)).execute(db)?;
+    Ok(())
+}
+
 /// The parts that this actor may see, in the order of telling, as `(id, title, url)`.
 pub(crate) fn parts(
     db: &mut Db,
@@ -91,6 +106,8 @@ pub(crate) fn parts(
     let boards: Vec<_> = boards::queries::seen_by(db, actor)?.into_iter().map(|board| board.id).collect();
     let parts: Vec<Thread> = threads::table
         .filter(threads::series_id.eq(id).and(threads::board_id.eq_any(boards)))
+        // One that waits is in no list, nor in this one.
+        .filter(is_listed())
         .order(threads::series_part)
         .limit(MOST)
         .select(Thread::as_select())

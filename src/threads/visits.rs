@@ -3,6 +3,7 @@
 use diesel::prelude::*;
 
 use super::Thread;
+use super::lists::is_listed;
 use crate::app::App;
 use crate::clock::Micros;
 use crate::db::schema::{threads, visits};
@@ -83,6 +84,7 @@ pub(super) fn nearest_unread(
 ) -> Result<Option<Thread>, AppError> {
     let mine = visits::table.on(visits::thread_id.eq(threads::id).and(visits::member_id.eq(member)));
     let others = threads::table.left_join(mine).filter(threads::board_id.eq(from.board_id));
+    let others = others.filter(is_listed());
     let columns = (Thread::as_select(), visits::seen.nullable());
     let (at, id) = (from.last_post_us, from.id);
     let found: Vec<(Thread, Option<i32>)> = if back {

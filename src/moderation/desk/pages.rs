@@ -87,7 +87,8 @@ impl CaseView {
             (CaseKind::Sourcing, _) => "Flagged as buying or selling.",
             (CaseKind::Spam, _) => "Flagged as advertising.",
             (CaseKind::OffTopic, _) => "Flagged as out of place.",
-            (CaseKind::Approval, _) => "Waits to be let through: nobody else reads it before.",
+            (CaseKind::Approval, _) if self.waits => "Waits to be let through: nobody else reads it before.",
+            (CaseKind::Approval, _) => "Let through before, and changed since by its author.",
             (CaseKind::Other, _) => "Flagged, for a reason in somebody’s own words.",
         }
     }

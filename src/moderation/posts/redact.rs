@@ -139,9 +139,9 @@ fn strike_quotations(
 ) -> Result<Vec<Value>, AppError> {
     let home = app.absolute("");
     let mut quotes = Vec::new();
-    for id in quoted::by(db, source.id)? {
+    for id in quoted::by(db, &home, source)? {
         write::lock(db, id)?;
-        let names = |address: &str| quoted::is_link_to(address, &home, source.id);
+        let names = |address: &str| quoted::is_link_to(address, &home, source);
         let strike = |text: &str| markup::strike_quoted(text, span, mark, names);
         let before = posts::queries::markdown(db, id)?;
         let after = match strike(&before) {

@@ -18,6 +18,9 @@ on_both! {
             (&scene.ben, Some(scene.opening), "To the first post by its number.".into()),
             (&scene.ana, None, quote(scene.bens)),
             (&scene.ana, None, by_number),
+            (&scene.ana, None, format!("> as [here]({}/%70/{})\n\nHm.", forum.url, scene.bens)),
+            (&scene.ana, None, format!("> as [here]({}//p/./{})\n\nHm.", forum.url.replace("http", "HTTP"), scene.bens)),
+            (&scene.ben, None, format!("As [she]({}/%6d/%61na) says.", forum.url.replace("http", "HTTP"))),
             (&scene.ben, Some(scene.cleos), quote(anas)),
             (&scene.ana, None, "What @ben said.".into()),
             (&scene.ana, Some(scene.cleos), "What BEN said, and Ben's friends.".into()),
@@ -60,6 +63,30 @@ on_both! {
         let ana = signed_in(&forum, "ana").await;
         let kept = drafts(&ana).await;
         assert!(kept.contains(&"And a bath, Ben.".to_owned()) && kept.contains(&"A story.".into()), "{kept:?}");
+    }
+
+    async fn an_answer_of_before_can_be_shortened_and_says_nothing_new(forum) {
+        let scene = Scene::set(&forum).await;
+        let anas = id(&scene.reply(&scene.ana, Some(scene.bens), "A fine walk, and a long one.").await.expect(201)["post"]);
+        let to_all = id(&scene.reply(&scene.ana, None, "And a bath.").await.expect(201)["post"]);
+        scene.separate().await;
+        forum.pass_seconds(600);
+        let edit = async |post: i64, body: &str, note: &str| {
+            let text = json!({ "body": body, "content_note": note, "anyway": true });
+            scene.ana.patch(&format!("/posts/{post}"), text).await
+        };
+        for (body, note) in [
+            ("A fine walk, and a long one. You never write back.", ""),
+            ("A fine walk, and a long one.", "for somebody"),
+            ("You never write back.", ""),
+        ] {
+            let denied = edit(anas, body, note).await.problem(403);
+            assert!(denied.contains(UNTIL), "{body}: {denied}");
+        }
+        let ana = signed_in(&forum, "ana").await;
+        assert!(drafts(&ana).await.contains(&"You never write back.".to_owned()));
+        edit(anas, "A fine walk.", "").await.expect(200);
+        edit(to_all, "And a bath, with salt.", "").await.expect(200);
     }
 
     async fn everything_else_and_everyone_else_is_free(forum) {

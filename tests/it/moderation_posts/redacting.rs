@@ -106,6 +106,35 @@ on_both! {
         }
     }
 
+    async fn a_quotation_loses_them_however_its_link_is_written(forum) {
+        let remark = Remark::begin(&forum).await;
+        let (thread, source) = (remark.thread, remark.post);
+        let shout = forum.url.replace("http", "HTTP");
+        let encoded: String = source.to_string().bytes().map(|digit| format!("%{digit:x}")).collect();
+        let mut quotes = Vec::new();
+        for link in [
+            format!("[ben]({}/t/{thread}-what-helps?x=1#p2)", forum.url),
+            format!("[ben]({}/t/{thread}#%702)", forum.url),
+            format!("[ben]({shout}/p/{source})"),
+            format!("[ben]({}/%70/{encoded})", forum.url),
+            format!("[ben]({}//p/./{source})", forum.url),
+            format!("[ben]({}/p&#47;{source})", forum.url),
+            format!("{}/p/{source}", forum.url),
+        ] {
+            let quote = remark.cleo.reply(thread, None, &format!("> {link}\n>\n> {SPAN}\n\nHm.")).await;
+            quotes.push(id(&quote));
+        }
+        // What is quoted from somewhere else stays.
+        let elsewhere = format!("> [ana]({}/t/{thread}#p1)\n>\n> {SPAN}\n\nHm.", forum.url);
+        let other = id(&remark.cleo.reply(thread, None, &elsewhere).await);
+        remark.redact().await;
+        for quote in quotes {
+            let text = post(&forum.api(), thread, quote).await["body"].to_string();
+            assert!(text.contains("removed by a moderator") && !text.contains("wombat"), "{text}");
+        }
+        assert!(post(&forum.api(), thread, other).await["body"].to_string().contains("wombat"));
+    }
+
     async fn mail_that_waits_leaves_without_the_words(forum) {
         forum.follow("board=discussion", "fay@example.org", &[("show_details", "1")]).await;
         let remark = Remark::begin(&forum).await;

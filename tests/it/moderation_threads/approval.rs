@@ -148,6 +148,103 @@ on_both! {
         assert_eq!(waiting(&scene.ben, "My third.").await, false);
     }
 
+    async fn a_thread_that_waits_gives_nothing_away_and_takes_no_answers(forum) {
+        let scene = Scene::begin(&forum).await;
+        let tag = scene.ana.get("/boards/discussion/threads").await.expect(200);
+        assert_eq!(tag["threads"].as_array().unwrap().len(), 1);
+        let cleo = forum.member("cleo").await;
+        let part = |title: &str, series: &str| {
+            json!({ "title": title, "body": "Of the year.", "kind": "story", "series": series, "tags": ["sleep"], "anyway": true })
+        };
+        let first = id(&cleo.post("/boards/discussion/threads", part("Spring", "A year")).await.expect(201));
+        approve_first(&forum, "5");
+        let waits = id(&cleo.post("/boards/discussion/threads", part("Summer", "A wombat")).await.expect(201));
+        let second = id(&cleo.post("/boards/discussion/threads", part("Autumn", "A year")).await.expect(201));
+        // Its author can't bring it up either.
+        let own = json!({ "body": "Anybody?", "anyway": true });
+        let refused = cleo.post(&format!("/threads/{waits}/posts"), own.clone()).await.problem(409);
+        assert!(refused.contains("let it through"), "{refused}");
+        scene.ana.post(&format!("/threads/{waits}/posts"), own.clone()).await.problem(409);
+        scene.mara.post(&format!("/threads/{waits}/posts"), own).await.expect(201);
+        let browser = signed_in(&forum, "cleo").await;
+        let form = browser.open(&format!("/t/{waits}/reply")).await.expect(200);
+        let page = browser.submit(&form, &format!("/t/{waits}/replies"), &[("body", "Anybody else?")]).await.expect(409);
+        assert_eq!(page.value("body"), "Anybody else?");
+
+        for reader in [forum.browser(), signed_in(&forum, "ana").await] {
+            for path in ["/", "/b/discussion", "/b/discussion?tag=sleep", "/unanswered", "/sitemap.xml", "/feeds/b/discussion.atom"] {
+                let page = reader.open(path).await.expect(200);
+                let there = page.html.contains(&format!("/t/{waits}-")) || page.html.contains(&format!("/t/{second}-"));
+                assert!(!there, "{path}");
+            }
+            let page = reader.open(&format!("/t/{waits}")).await.expect(200);
+            assert!(!page.html.to_lowercase().contains(WORD) && !page.html.contains("tag=sleep"));
+            let page = reader.open(&format!("/t/{first}")).await.expect(200);
+            assert_eq!(page.text("nav.series p"), "Part 1 of 1 of “A year”");
+        }
+        let labels = async |who: &Client| {
+            let thread = who.get(&format!("/threads/{waits}")).await.expect(200)["thread"].clone();
+            (thread["series"]["title"].clone(), thread["tags"].as_array().unwrap().len())
+        };
+        assert_eq!(labels(&scene.ana).await, (Value::Null, 0));
+        assert_eq!(labels(&cleo).await, (json!("A wombat"), 1));
+        assert_eq!(labels(&scene.mara).await, (json!("A wombat"), 1));
+        let list = scene.ana.get("/boards/discussion/threads").await.expect(200);
+        assert!(!list.to_string().contains("that waits"), "{list}");
+
+        for case in cases(&scene.mara).await {
+            decide(&scene.mara, &case["id"], "dismiss").await.expect(200);
+        }
+        assert_eq!(labels(&scene.ana).await, (json!("A wombat"), 1));
+        let page = forum.browser().open(&format!("/t/{first}")).await.expect(200);
+        assert_eq!(page.texts("nav.series li"), ["Spring", "Autumn"]);
+    }
+
+    async fn a_post_that_was_let_through_is_looked_at_again_when_it_changes(forum) {
+        let scene = Scene::begin(&forum).await;
+        approve_first(&forum, "3");
+        let post = id(&scene.send(&scene.ben, "A walk by the lake.").await.expect(201)["post"]);
+        decide(&scene.mara, &cases(&scene.mara).await[0]["id"], "dismiss").await.expect(200);
+        let edit = async |who: &Client, post: i64, body: &str| {
+            who.patch(&format!("/posts/{post}"), json!({ "body": body, "anyway": true })).await.expect(200)
+        };
+        // A slip that is mended at once is no matter.
+        edit(&scene.ben, post, "A walk by the lakes.").await;
+        assert!(cases(&scene.mara).await.is_empty());
+        forum.pass_seconds(600);
+        let changed = edit(&scene.ben, post, "Cheap watches, by the lake.").await;
+        assert_eq!((&changed["post"]["waiting"], &changed["post"]["state"]), (&json!(false), &json!("visible")));
+        let open = cases(&scene.mara).await;
+        assert_eq!((open.len(), &open[0]["kind"], &open[0]["post_id"]), (1, &json!("approval"), &json!(post)));
+        decide(&scene.mara, &open[0]["id"], "dismiss").await.expect(200);
+        assert_eq!(scene.ana.posts(scene.thread).await.len(), 3);
+        // Where nothing waits, nothing is looked at; in a thread under approval everything is.
+        approve_first(&forum, "0");
+        edit(&scene.ben, post, "A walk by the lake, once more.").await;
+        assert!(cases(&scene.mara).await.is_empty());
+        ask_first(&scene).await;
+        edit(&scene.ben, scene.reply, "A walk by the sea, once more.").await;
+        assert_eq!(cases(&scene.mara).await[0]["post_id"], scene.reply);
+    }
+
+    async fn a_hidden_opening_post_takes_its_series_and_tags_along(forum) {
+        let scene = Scene::begin(&forum).await;
+        let story = json!({ "title": "Spring", "body": "Of the year.", "kind": "story", "series": "A wombat", "tags": ["sleep"] });
+        let thread = id(&scene.ana.post("/boards/discussion/threads", story).await.expect(201));
+        scene.ben.reply(thread, None, "A walk helps.").await;
+        let opening = id(&scene.ana.posts(thread).await[0]);
+        scene.mara.post(&format!("/mod/posts/{opening}/hide"), json!({ "reason": REASON })).await.expect(200);
+        for path in [format!("/t/{thread}"), format!("/api/v1/threads/{thread}"), "/b/discussion?tag=sleep".into()] {
+            for reader in [forum.browser(), signed_in(&forum, "ben").await] {
+                let page = reader.open(&path).await;
+                assert!(!page.html.contains("A wombat"), "{path}");
+                assert!(!page.html.contains("walk helps") || !page.html.contains("tag=sleep"), "{path}");
+            }
+        }
+        let moderator = signed_in(&forum, "mara").await.open(&format!("/t/{thread}")).await.expect(200);
+        assert!(moderator.html.contains("A wombat"));
+    }
+
     async fn a_thread_of_a_new_member_is_in_no_list_before(forum) {
         let scene = Scene::begin(&forum).await;
         approve_first(&forum, "1");

@@ -116,6 +116,31 @@ on_both! {
         assert_eq!(desk.seen(&forum).await["body"], "A walk.");
     }
 
+    async fn where_nobody_can_answer_a_post_can_be_mended_and_shortened_only(forum) {
+        let desk = Desk::set(&forum).await;
+        let mara = forum.moderator("mara").await;
+        forum.member("ben").await;
+        let (path, lock) = (format!("/posts/{}", desk.post), format!("/mod/threads/{}/lock", desk.thread));
+        let rest = json!({ "until": "2026-03-03T08:00:00Z", "reason": "it has gone in circles" });
+        mara.post(&format!("/mod/threads/{}/rest", desk.thread), rest).await.expect(200);
+        desk.ana.patch(&path, json!({ "body": "A walk in the rain." })).await.expect(200);
+        forum.pass_seconds(600);
+        let more = "A walk in the rain. And @ben is wrong all the same.";
+        let refused = desk.ana.patch(&path, json!({ "body": more, "anyway": true })).await.problem(423);
+        assert!(refused.contains("rests"), "{refused}");
+        forum.pass_seconds(2 * 86_400);
+        mara.post(&lock, json!({ "reason": "all has been said" })).await.expect(200);
+        let page = desk.change(more).await.expect(423);
+        assert_eq!(page.value("body"), more);
+        assert!(page.text(".problem").contains("closed"));
+        desk.ana.patch(&path, json!({ "body": "A walk in the rain.", "content_note": "for ben" })).await.problem(423);
+        assert_eq!(desk.seen(&forum).await["body"], "A walk in the rain.");
+        assert!(signed_in(&forum, "ben").await.open("/me/notifications").await.texts(".items button").is_empty());
+        assert_eq!(desk.change("A walk.").await.expect(200).text("#p2 .prose"), "A walk.");
+        mara.post(&lock, json!({ "locked": false, "reason": "there is more to say" })).await.expect(200);
+        desk.change(more).await.expect(200);
+    }
+
     async fn a_mail_that_waits_carries_the_new_text(forum) {
         let desk = Desk::set(&forum).await;
         forum.follow(&format!("thread={}", desk.thread), "reader@example.net", &[("show_details", "1")]).await;
