@@ -15,9 +15,10 @@ struct Asset {
     hash: String,
 }
 
-const FILES: [(&str, &str, &[u8]); 3] = [
+const FILES: [(&str, &str, &[u8]); 4] = [
     ("css/evenkeel.css", "text/css; charset=utf-8", include_bytes!("../../static/css/evenkeel.css")),
     ("js/evenkeel.js", "text/javascript; charset=utf-8", include_bytes!("../../static/js/evenkeel.js")),
+    ("js/moderate.js", "text/javascript; charset=utf-8", include_bytes!("../../static/js/moderate.js")),
     ("img/favicon.svg", "image/svg+xml", include_bytes!("../../static/img/favicon.svg")),
 ];
 
@@ -44,7 +45,8 @@ fn as_sent(text: &str) -> String {
     lines.flat_map(|line| [line, "\n"]).collect()
 }
 
-pub(super) fn asset_url(name: &str) -> String {
+/// Where a file of ours is, by a name that changes with it.
+pub(crate) fn asset_url(name: &str) -> String {
     let hash = assets().get(name).map_or("", |a| a.hash.as_str());
     format!("/static/{name}?v={hash}")
 }

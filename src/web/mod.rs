@@ -17,7 +17,7 @@ mod viewer;
 use actix_web::HttpResponse;
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
-pub(crate) use assets::asset;
+pub(crate) use assets::{asset, asset_url};
 pub(crate) use carried::Carried;
 pub(crate) use chrome::{Chrome, Frame};
 pub(crate) use files::{HostFiles, host_file};

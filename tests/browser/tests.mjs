@@ -4,6 +4,7 @@ import "./journeys/read.mjs";
 import "./journeys/find.mjs";
 import "./journeys/drafts.mjs";
 import "./journeys/together.mjs";
+import "./journeys/moderate.mjs";
 import "./looks/budget.mjs";
 import "./looks/print.mjs";
 import "./looks/pages.mjs";

@@ -207,8 +207,8 @@ async function quarrel() {
   await forum.api("POST", `/mod/cases/${open}/notes`, { words: "They know each other from another thread.", second_opinion: true }, people.Lantern.token);
   await forum.api("POST", `/mod/cases/${claimed}/claim`, {}, people.Lantern.token);
   await forum.api("POST", `/mod/cases/${decided}/decision`, { action: "hide", reason: "a remark about a person" }, people.Lantern.token);
-  const { actions } = await forum.api("GET", "/mod/log?member=Wren", undefined, people.Lantern.token);
-  const [{ id: action }, { id: another }] = actions;
+  const last = async (what) => (await forum.api("GET", `/mod/log?member=Wren&action=${what}`, undefined, people.Lantern.token)).actions[0].id;
+  const [action, another] = [await last("hide_post"), await last("edit_post")];
   const { id: appeal } = await forum.api("POST", "/appeals", { action_id: action, words: "I do count sheep." }, people.Wren.token);
   const asModerator = (path, body) => forum.api("POST", path, body, people.Lantern.token);
   await asModerator(`/mod/posts/${posts[1]}/note`, { body: "Please speak of what was said, and not of who said it.", to: ["Wren", "Sandpiper"] });
