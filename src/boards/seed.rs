@@ -9,7 +9,8 @@ use crate::db::Db;
 use crate::db::schema::boards;
 use crate::error::AppError;
 
-/// Address, name, and when a check-in opens every day, in minutes after midnight.
+/// Address, name, and when a check-in opens every day, in minutes after midnight. Where one does, members
+/// share their own day and don't advise each other: the charter says so.
 const STARTERS: [(&str, &str, Option<i32>); 3] = [
     ("stories", "Stories", None),
     ("discussion", "Discussion", None),
@@ -43,6 +44,7 @@ pub(crate) fn seed(db: &mut Db, now: Micros) -> Result<(), AppError> {
                     boards::visibility.eq(Visibility::Public),
                     boards::created_us.eq(now),
                     boards::check_in_minute.eq(check_in_minute),
+                    boards::cross_talk.eq(check_in_minute.is_none()),
                 ))
                 .execute(db)?;
         }

@@ -48,4 +48,22 @@ on_both! {
         assert_eq!(scene.ana.posts(scene.thread).await[1]["reactions"]["relate"], 1);
         scene.set("cross-talk", json!({ "reason": REASON })).await.problem(409);
     }
+
+    async fn on_the_check_in_board_nobody_is_advised_as_its_charter_promises(forum) {
+        let board = |args: &[&str]| Ran::of(evenkeel_command(&forum).args(["admin", "board"]).args(args)).succeeds().out;
+        for (slug, words) in [("daily-check-in", "share their own experience only"), ("stories", "may advise each other"),
+            ("discussion", "may advise each other")] {
+            assert!(board(&[slug]).contains(words), "{slug}");
+        }
+        let (ana, ben) = (forum.member("ana").await, forum.member("ben").await);
+        let own = json!({ "title": "Today", "body": "Tired, and here.", "kind": "check-in" });
+        let thread = ana.post("/boards/daily-check-in/threads", own).await.expect(201)["id"].clone();
+        let path = format!("/threads/{thread}/posts");
+        let advice = ben.post(&path, json!({ "body": ADVICE })).await;
+        assert!(advice.json["nudge"]["reason"].as_str().unwrap().contains("share their own experience"));
+        advice.problem(409);
+        ben.post(&path, json!({ "body": "I am tired, too." })).await.expect(201);
+        board(&["daily-check-in", "--cross-talk", "yes"]);
+        ben.post(&path, json!({ "body": ADVICE })).await.expect(201);
+    }
 }
