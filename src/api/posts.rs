@@ -1,8 +1,8 @@
 //! Posts.
 
-use actix_web::HttpResponse;
 use actix_web::http::header::LOCATION;
 use actix_web::web::{Data, Path, Query};
+use actix_web::{HttpResponse, HttpResponseBuilder};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -37,6 +37,9 @@ pub(crate) struct Posted {
     /// the author, kindly.
     #[serde(skip_serializing_if = "Option::is_none")]
     help: Option<&'static str>,
+    /// `true` with 202: nobody else reads it until a moderator has let it through. Left out with 201.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    held: Option<bool>,
 }
 
 /// Where help is.
@@ -45,7 +48,7 @@ pub(super) const HELP: &str = "/help-now";
 /// Reply to a thread or to a post in it.
 #[utoipa::path(post, path = "/threads/{id}/posts", operation_id = "reply", tag = "posts", security(("bearer" = [])),
     params(("id" = i64, Path)), request_body = ReplyBody,
-    responses((status = 201, body = Posted), (status = 401, body = ProblemDetails),
+    responses((status = 201, body = Posted), (status = 202, body = Posted), (status = 401, body = ProblemDetails),
         (status = 403, body = ProblemDetails), (status = 404, body = ProblemDetails), (status = 409, body = ProblemDetails),
         (status = 422, body = ProblemDetails), (status = 423, body = ProblemDetails), (status = 429, body = ProblemDetails)))]
 pub(crate) async fn reply(
@@ -61,8 +64,17 @@ pub(crate) async fn reply(
     let input =
         replying::Reply { thread: *id, parent: parent_id, body, note, idempotency_key, anyway, from: None };
     let kept = replying::reply(&app, actor, input).await?;
-    let posted = Posted { help: kept.help.then_some(HELP), ..view(&app, actor, kept.post).await? };
-    Ok(HttpResponse::Created().insert_header((LOCATION, format!("/p/{}", kept.post))).json(posted))
+    let posted = Posted {
+        help: kept.help.then_some(HELP),
+        held: kept.waits.then_some(true),
+        ..view(&app, actor, kept.post).await?
+    };
+    Ok(posted_or_held(kept.waits).insert_header((LOCATION, format!("/p/{}", kept.post))).json(posted))
+}
+
+/// 201, or 202 for what waits until a moderator has let it through (RFC 9110 section 15.3.3).
+pub(super) fn posted_or_held(waits: bool) -> HttpResponseBuilder {
+    if waits { HttpResponse::Accepted() } else { HttpResponse::Created() }
 }
 
 pub(super) async fn view(app: &App, actor: Actor, post: PostId) -> Result<Posted, AppError> {
@@ -72,7 +84,7 @@ pub(super) async fn view(app: &App, actor: Actor, post: PostId) -> Result<Posted
         let mut found = queries::with_author(db, post)?;
         queries::with_notes(db, vec![&mut found])?;
         let post = PostView::new(&found, markdown, actor);
-        Ok(Posted { post, help: None })
+        Ok(Posted { post, help: None, held: None })
     })
     .await
 }

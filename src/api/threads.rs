@@ -6,7 +6,7 @@ use actix_web::web::{Data, Path, Query};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::posts::HELP;
+use super::posts::{HELP, posted_or_held};
 use super::views::{PostView, ThreadView};
 use super::{ApiResult, Body, Caller, ProblemDetails, bad_cursor, limit};
 use crate::app::App;
@@ -49,12 +49,15 @@ pub(crate) struct Started {
     /// the author, kindly.
     #[serde(skip_serializing_if = "Option::is_none")]
     help: Option<&'static str>,
+    /// `true` with 202: nobody else reads it until a moderator has let it through. Left out with 201.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    held: Option<bool>,
 }
 
 /// Start a thread.
 #[utoipa::path(post, path = "/boards/{slug}/threads", operation_id = "start_thread", tag = "threads", security(("bearer" = [])),
     params(("slug" = String, Path)), request_body = StartBody,
-    responses((status = 201, body = Started), (status = 401, body = ProblemDetails),
+    responses((status = 201, body = Started), (status = 202, body = Started), (status = 401, body = ProblemDetails),
         (status = 404, body = ProblemDetails), (status = 409, body = ProblemDetails), (status = 422, body = ProblemDetails),
         (status = 429, body = ProblemDetails)))]
 pub(crate) async fn start(
@@ -70,17 +73,18 @@ pub(crate) async fn start(
     let (note, anyway) = (content_note.unwrap_or_default(), anyway.unwrap_or(false));
     let input =
         starting::Start { board, title, kind, body, note, tags, series, idempotency_key, anyway, from: None };
-    let threads::Kept { thread: id, post, help, .. } = starting::start(&app, actor, input).await?;
+    let threads::Kept { thread: id, post, help, waits } = starting::start(&app, actor, input).await?;
     let started = app
         .read(move |_, db| {
             let (thread, _) = queries::seen(db, actor, id)?;
             let markdown = posts::queries::markdown(db, post)?;
             let post = PostView::new(&posts::queries::with_author(db, post)?, markdown, actor);
             let help = help.then_some(HELP);
-            Ok(Started { id, url: thread.url(), post, help })
+            let held = waits.then_some(true);
+            Ok(Started { id, url: thread.url(), post, help, held })
         })
         .await?;
-    Ok(HttpResponse::Created().insert_header((LOCATION, started.url.clone())).json(started))
+    Ok(posted_or_held(waits).insert_header((LOCATION, started.url.clone())).json(started))
 }
 
 #[derive(Deserialize, IntoParams)]

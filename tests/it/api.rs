@@ -373,6 +373,28 @@ on_both! {
         document.expect_all_called();
     }
 
+    async fn what_waits_for_a_moderator_is_accepted_and_not_created(forum) {
+        let document = Document::of(&forum).await;
+        let (ana, mara) = (forum.member("ana").await, forum.moderator("mara").await);
+        let thread = mara.start("Small things", "A kettle.").await;
+        let token = ana.token.as_deref();
+        let (replies, threads) = (("post", "/threads/{id}/posts"), ("post", "/boards/{slug}/threads"));
+        let reply = |key: &str| Some(json!({ "body": "A walk.", "idempotency_key": key }));
+        let start = |key: &str| Some(json!({ "title": "Mine", "body": "A lamp.", "kind": "story", "idempotency_key": key }));
+        let path = format!("/threads/{thread}/posts");
+        let (status, posted) = call(&document, &forum, token, replies, &path, reply("a")).await;
+        assert_eq!((status, &posted["held"], &posted["post"]["waiting"]), (201, &Value::Null, &json!(false)));
+        crate::support::database::execute(&forum, "UPDATE boards SET approve_first = 9").await;
+        for _ in 0..2 {
+            let (status, held) = call(&document, &forum, token, replies, &path, reply("b")).await;
+            assert_eq!((status, &held["held"], &held["post"]["waiting"]), (202, &json!(true), &json!(true)));
+            let (status, held) = call(&document, &forum, token, threads, "/boards/stories/threads", start("c")).await;
+            assert_eq!((status, &held["held"], &held["post"]["waiting"]), (202, &json!(true), &json!(true)));
+        }
+        let held = mara.get("/mod/cases").await.expect(200)["cases"].as_array().unwrap().len();
+        assert_eq!(held, 2, "sent twice, each waits once");
+    }
+
     async fn what_is_not_there_and_what_cannot_be_done_are_problems(forum) {
         let client = reqwest::Client::new();
         let url = |path: &str| format!("{}/api/v1{path}", forum.url);
