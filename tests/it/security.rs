@@ -5,5 +5,6 @@ mod doors;
 mod headers;
 mod hidden;
 mod hostile_text;
+mod log;
 mod requests;
 mod routes;
