@@ -62,7 +62,8 @@ fn set_headers(headers: &mut HeaderMap, https: bool) {
         headers.insert(name, HeaderValue::from_static(value));
     }
     if https {
-        let year = HeaderValue::from_static("max-age=31536000; includeSubDomains");
+        // Without includeSubDomains: a forum on a bare domain doesn't speak for what else is below it.
+        let year = HeaderValue::from_static("max-age=31536000");
         headers.insert(header::STRICT_TRANSPORT_SECURITY, year);
     }
 }
