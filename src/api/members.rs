@@ -9,6 +9,7 @@ use super::{ApiResult, Body, Caller, ProblemDetails};
 use crate::app::App;
 use crate::clock::Micros;
 use crate::error::AppError;
+use crate::heat::WARM;
 use crate::ids::{ActionId, MeasureId, PostId};
 use crate::measures::MeasureKind;
 use crate::moderation::members::ask_for_distance::{Ask, ask_for_distance};
@@ -225,8 +226,27 @@ pub(crate) struct PairView {
     recent: Vec<PostId>,
     /// What holds between them and what did, the newest first.
     separations: Vec<StandingMeasure>,
-    /// How hot the hottest answer of each of the last weeks was, 0 to 1, the oldest first.
-    weeks: Vec<f32>,
+    /// How hot it was between them in each of the last weeks, the oldest first.
+    weeks: Vec<WeekHeat>,
+}
+
+/// In words, by the hottest answer of a week; numbers for heat are shown to nobody.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum WeekHeat {
+    Calm,
+    WarmingUp,
+    Hot,
+}
+
+impl WeekHeat {
+    fn new(app: &App, score: f32) -> WeekHeat {
+        match score {
+            score if score >= app.heat.hot() => WeekHeat::Hot,
+            score if score >= WARM => WeekHeat::WarmingUp,
+            _ => WeekHeat::Calm,
+        }
+    }
 }
 
 #[derive(Serialize, ToSchema)]
@@ -257,6 +277,6 @@ pub(crate) async fn pair(app: Data<App>, caller: Caller, path: Path<(String, Str
         members: [SideView::new(history.one), SideView::new(history.other)],
         recent: history.recent.into_iter().map(|line| line.post).collect(),
         separations: history.separations.into_iter().map(StandingMeasure::new).collect(),
-        weeks: history.weeks.readings().to_vec(),
+        weeks: history.weeks.readings().iter().map(|score| WeekHeat::new(&app, *score)).collect(),
     }))
 }

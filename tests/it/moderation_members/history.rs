@@ -23,7 +23,8 @@ on_both! {
         assert!(found.text("section[aria-labelledby=separations]").contains("There has been none"));
         let json = scene.mara.get("/mod/pairs/ana/ben").await.expect(200);
         assert_eq!(json["members"], json!([{ "handle": "ana", "replies": 1, "flags": 0 }, { "handle": "ben", "replies": 2, "flags": 1 }]));
-        assert_eq!((json["recent"].as_array().unwrap().len(), json["weeks"].as_array().unwrap().len()), (3, 12));
+        let weeks = ["calm"; 12];
+        assert_eq!((json["recent"].as_array().unwrap().len(), &json["weeks"]), (3, &json!(weeks)), "in words");
         scene.cleo.get("/mod/pairs/ana/ben").await.problem(403);
         scene.mara.get("/mod/pairs/ana/mara").await.problem(403);
         scene.mara.get("/mod/pairs/ana/nobody").await.problem(404);
@@ -36,6 +37,20 @@ on_both! {
         assert!(done.text("section[aria-labelledby=separations]").contains("until 5 March 2026, 08:00 UTC"));
         scene.reply(&scene.ben, Some(anas), "But it was.").await.problem(403);
         mara.submit(&found, path, &[("reason", WHY), ("days", "3"), ("until", "2026-03-05T08:00")]).await.expect(409);
+    }
+
+    async fn how_hot_it_was_is_told_in_words_and_never_as_a_number(forum) {
+        let scene = Scene::set(&forum).await;
+        forum.pass_seconds(7 * 24 * 3600);
+        let first = id(&scene.ana.reply(scene.thread, Some(scene.bens), "You are a pathetic liar.").await);
+        forum.pass_seconds(7 * 24 * 3600);
+        let second = id(&scene.ben.reply(scene.thread, Some(first), "You always talk like that.").await);
+        for (post, score) in [(first, "0.99"), (second, "0.5")] {
+            forum.sql(&format!("UPDATE post_heat SET score = {score} WHERE post_id = {post}"));
+        }
+        let json = scene.mara.get("/mod/pairs/ana/ben").await.expect(200);
+        let weeks: Vec<&str> = json["weeks"].as_array().unwrap().iter().map(|week| week.as_str().unwrap()).collect();
+        assert_eq!(weeks, [&["calm"; 10][..], &["hot", "warming_up"]].concat());
     }
 
     async fn it_is_for_moderators_who_are_neither_of_the_two(forum) {
