@@ -77,6 +77,8 @@ pub struct Mail {
 #[serde(deny_unknown_fields)]
 pub struct Limits {
     pub enabled: bool,
+    /// Milliseconds that each attempt to sign in waits, once an account was tried very often.
+    pub sign_in_delay_milliseconds: u32,
 }
 
 #[derive(Debug, Clone, Deserialize)]

@@ -25,7 +25,7 @@ pub(crate) async fn sign_in(app: &App, client: &Client, input: SignIn) -> Result
     app.limits.check(app, Rule::SignIn, client.as_str()).await?;
     // People type all kinds of things into the wrong field: the counter gets a hash of it.
     let name = app.keys.counted(&key_of(input.handle.trim()));
-    app.limits.check(app, Rule::SignInAs, &name).await?;
+    app.limits.slow_down(app, Rule::SignInAs, &name).await;
     let handle = input.handle;
     let (member, stored) = match app.read(move |_, db| queries::credentials(db, &handle)).await? {
         Some((member, hash)) => (Some(member), Some(hash)),

@@ -6,6 +6,8 @@
 mod memory;
 mod redis;
 
+use std::time::Duration;
+
 use crate::app::App;
 use crate::error::AppError;
 
@@ -16,7 +18,7 @@ pub use redis::RedisLimits;
 pub enum Rule {
     /// Per client.
     SignIn,
-    /// Per handle: slows guessing from many places; never locks the account's owner out for long.
+    /// Per handle: slows guessing from many places, and refuses nobody; see [`Limits::slow_down`].
     SignInAs,
     /// Per client.
     SignUp,
@@ -120,7 +122,24 @@ impl Limits {
     /// When Redis doesn't answer the try is let through and logged: a forum that can't count
     /// should still open its door.
     pub async fn check(&self, app: &App, rule: Rule, key: &str) -> Result<(), AppError> {
-        let wait = match self {
+        match self.wait(app, rule, key).await {
+            None => Ok(()),
+            Some(retry_after) => Err(AppError::TooMany { what: rule.words(), retry_after }),
+        }
+    }
+
+    /// Counts one try and refuses none: what goes beyond the count only goes on after a while. Of an
+    /// account that strangers try to get into, the owner would be the one who is locked out.
+    pub async fn slow_down(&self, app: &App, rule: Rule, key: &str) {
+        if self.wait(app, rule, key).await.is_some() {
+            let delay = u64::from(app.config.limits.sign_in_delay_milliseconds);
+            tokio::time::sleep(Duration::from_millis(delay)).await;
+        }
+    }
+
+    /// Seconds until a try is free again; `None`: it is, and has been counted.
+    async fn wait(&self, app: &App, rule: Rule, key: &str) -> Option<u64> {
+        match self {
             Limits::Off => None,
             Limits::Memory(limits) => limits.wait(rule, key),
             Limits::Redis(limits) => match limits.wait(rule, key, app.clock.now()).await {
@@ -130,10 +149,6 @@ impl Limits {
                     None
                 }
             },
-        };
-        match wait {
-            None => Ok(()),
-            Some(retry_after) => Err(AppError::TooMany { what: rule.words(), retry_after }),
         }
     }
 }

@@ -11,13 +11,16 @@ use crate::support::client::{Answer, Client, PASSPHRASE};
 use crate::support::forum::Forum;
 
 const HOUR: u64 = 3600;
+/// What a test has the time for.
+const DELAY: u32 = 30;
 
 fn limited(config: &mut Config) {
     config.limits.enabled = true;
+    config.limits.sign_in_delay_milliseconds = DELAY;
 }
 
 fn behind_a_proxy(config: &mut Config) {
-    config.limits.enabled = true;
+    limited(config);
     config.server.trusted_proxies = vec!["127.0.0.0/8".parse().unwrap()];
 }
 
