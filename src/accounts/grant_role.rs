@@ -1,4 +1,4 @@
-//! Making someone a moderator, or an ordinary member again.
+//! Making someone a moderator, or an ordinary member again. On the record it is put by `moderation`.
 
 use diesel::prelude::*;
 

@@ -4,7 +4,7 @@ use std::io::{BufRead, IsTerminal, Write};
 use std::path::Path;
 
 use super::Outcome;
-use crate::accounts::{Role, create_host as creating, grant_role as granting};
+use crate::accounts::{Role, create_host as creating};
 use crate::app::App;
 use crate::boards::Visibility;
 use crate::boards::set_care::{Care, set_care};
@@ -13,8 +13,8 @@ use crate::boards::set_thresholds::{Changes, set_thresholds};
 use crate::boards::set_visibility::set_visibility;
 use crate::config::Config;
 use crate::db::Db;
-use crate::moderation::grant_board;
 use crate::moderation::record::export;
+use crate::moderation::{grant_board, grant_role as granting};
 use crate::policy::Actor;
 use crate::posts::rescore as rescoring;
 use crate::start::{Needs, start};
@@ -45,8 +45,12 @@ pub(super) async fn grant_role(config: Config, handle: &str, role: &str) -> Outc
     let app = start(config, Needs::OnlyTheDatabase).await?;
     let role = Role::parse(role).ok_or("a role is member, moderator or host")?;
     let name = handle.to_owned();
-    let member = app.write(move |_, db| granting::grant_role(db, Actor::System, &name, role)).await?;
+    let done = move |app: &App, db: &mut Db| granting::grant_role(app, db, Actor::System, &name, role);
+    let (member, ended) = app.write(done).await?;
     println!("{} is a {} now.", member.handle, member.role);
+    for board in ended {
+        println!("{} is no moderator of {} any more.", member.handle, board.name);
+    }
     Ok(())
 }
 

@@ -77,7 +77,7 @@ enum Admin {
         #[arg(long)]
         passphrase_stdin: bool,
     },
-    /// Make a member a moderator, or an ordinary member again.
+    /// Make a member a moderator, or an ordinary member again, who moderates no board either.
     GrantRole {
         handle: String,
         #[arg(value_parser = ["member", "moderator", "host"])]

@@ -5,6 +5,7 @@ pub(crate) mod alarms_http;
 pub(crate) mod appeals;
 pub(crate) mod desk;
 pub(crate) mod grant_board;
+pub(crate) mod grant_role;
 pub(crate) mod measures;
 pub(crate) mod measures_http;
 pub(crate) mod members;

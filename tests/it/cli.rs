@@ -2,6 +2,7 @@
 
 mod config;
 mod doctor;
+mod roles;
 
 use std::net::TcpListener;
 use std::path::Path;

@@ -53,6 +53,8 @@ text_enum! {
         EndAlarm = "end_alarm",
         GrantBoard = "grant_board",
         RevokeBoard = "revoke_board",
+        /// On the whole forum.
+        GrantRole = "grant_role",
         /// Flags of members folded a post.
         FoldPost = "fold_post",
     }
@@ -106,6 +108,7 @@ impl Action {
             Action::EndAlarm => "saw to an alarm",
             Action::GrantBoard => "made somebody moderator of a board",
             Action::RevokeBoard => "ended somebody’s moderating of a board",
+            Action::GrantRole => "gave somebody another role",
             Action::FoldPost => "folded a post that members flagged",
         }
     }
