@@ -9,6 +9,7 @@ pub(crate) mod set_care;
 pub(crate) mod set_schedule;
 pub(crate) mod set_thresholds;
 pub(crate) mod set_visibility;
+pub(crate) mod set_words;
 
 use diesel::prelude::*;
 

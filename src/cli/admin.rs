@@ -6,14 +6,14 @@ use std::path::Path;
 use super::Outcome;
 use crate::accounts::{Role, create_host as creating};
 use crate::app::App;
-use crate::boards::Visibility;
-use crate::boards::set_care::{Care, set_care};
-use crate::boards::set_schedule::{Schedule, set_schedule};
-use crate::boards::set_thresholds::{Changes, set_thresholds};
-use crate::boards::set_visibility::set_visibility;
+use crate::boards::set_care::Care;
+use crate::boards::set_schedule::Schedule;
+use crate::boards::set_words::Words;
+use crate::boards::{Board, Visibility, set_thresholds};
 use crate::config::Config;
 use crate::db::Db;
 use crate::moderation::record::export;
+use crate::moderation::set_board::{Changes, set_board};
 use crate::moderation::{grant_board, grant_role as granting};
 use crate::policy::Actor;
 use crate::posts::rescore as rescoring;
@@ -75,6 +75,8 @@ pub(super) async fn grant_board(config: Config, handle: String, role: &str, boar
 
 /// What `admin board` is to change, as typed.
 pub(super) struct BoardChanges<'a> {
+    pub(super) name: Option<&'a str>,
+    pub(super) charter_file: Option<&'a Path>,
     pub(super) visibility: Option<&'a str>,
     pub(super) time_zone: Option<&'a str>,
     pub(super) check_in: Option<&'a str>,
@@ -89,23 +91,26 @@ pub(super) async fn board(config: Config, slug: &str, changes: BoardChanges<'_>)
     let visibility =
         changes.visibility.map(|word| Visibility::parse(word).ok_or("a board is for public or members"));
     let visibility = visibility.transpose()?;
-    let schedule = Schedule::parse(changes.time_zone, changes.check_in)?;
-    let thresholds = Changes::parse(changes.warm, changes.hot)?;
-    let care = changes.care;
+    let charter = changes.charter_file.map(read).transpose()?;
+    let changes = Changes {
+        visibility,
+        thresholds: set_thresholds::Changes::parse(changes.warm, changes.hot)?,
+        care: changes.care,
+        schedule: Schedule::parse(changes.time_zone, changes.check_in)?,
+        words: Words::parse(changes.name, charter.as_deref())?,
+    };
     let app = start(config, Needs::OnlyTheDatabase).await?;
     let slug = slug.to_owned();
-    let board = app
-        .write(move |_, db| {
-            db.write(|db| {
-                if let Some(visibility) = visibility {
-                    set_visibility(db, Actor::System, &slug, visibility)?;
-                }
-                set_thresholds(db, Actor::System, &slug, thresholds)?;
-                set_care(db, Actor::System, &slug, care)?;
-                set_schedule(db, Actor::System, &slug, &schedule)
-            })
-        })
-        .await?;
+    let board = app.write(move |app, db| set_board(app, db, Actor::System, &slug, &changes)).await?;
+    say_how_it_is_set(&app, &board);
+    Ok(())
+}
+
+fn read(file: &Path) -> Result<String, String> {
+    std::fs::read_to_string(file).map_err(|e| format!("{} can't be read: {e}", file.display()))
+}
+
+fn say_how_it_is_set(app: &App, board: &Board) {
     let readers = match board.visibility {
         Visibility::Public => "everyone",
         Visibility::Members => "members only",
@@ -137,7 +142,7 @@ pub(super) async fn board(config: Config, slug: &str, changes: BoardChanges<'_>)
         "Flags that weigh {} fold a post. A case that nobody looks at for {} hours raises an alarm.",
         board.flag_limit, board.alarm_hours
     );
-    Ok(())
+    println!("{}", board.charter);
 }
 
 pub(super) async fn rescore(config: Config, all: bool) -> Outcome {

@@ -90,6 +90,12 @@ enum Admin {
     Board {
         /// Its address: `stories` for /b/stories.
         slug: String,
+        /// What it is called.
+        #[arg(long)]
+        name: Option<String>,
+        /// A file that says what it is for, in one paragraph.
+        #[arg(long, value_name = "FILE")]
+        charter_file: Option<PathBuf>,
         /// Who may read it.
         #[arg(long, value_parser = ["public", "members"])]
         visibility: Option<String>,
@@ -172,7 +178,18 @@ async fn dispatch(cli: Cli) -> Outcome {
         Command::Admin(Admin::GrantRole { handle, role, board: Some(board) }) => {
             admin::grant_board(config, handle, &role, board).await
         }
-        Command::Admin(Admin::Board { slug, visibility, time_zone, check_in, warm, hot, care }) => {
+        Command::Admin(Admin::Board {
+            slug,
+            name,
+            charter_file,
+            visibility,
+            time_zone,
+            check_in,
+            warm,
+            hot,
+            care,
+        }) => {
+            let (name, charter_file) = (name.as_deref(), charter_file.as_deref());
             let (visibility, time_zone) = (visibility.as_deref(), time_zone.as_deref());
             let (check_in, warm, hot) = (check_in.as_deref(), warm.as_deref(), hot.as_deref());
             let care = Care::parse(
@@ -181,7 +198,8 @@ async fn dispatch(cli: Cli) -> Outcome {
                 care.alarm_hours.as_deref(),
                 care.flag_limit.as_deref(),
             )?;
-            let changes = admin::BoardChanges { visibility, time_zone, check_in, warm, hot, care };
+            let changes =
+                admin::BoardChanges { name, charter_file, visibility, time_zone, check_in, warm, hot, care };
             admin::board(config, &slug, changes).await
         }
         Command::Admin(Admin::ExportLog { out }) => admin::export_log(config, out.as_deref()).await,

@@ -11,6 +11,7 @@ pub(crate) mod measures_http;
 pub(crate) mod members;
 pub(crate) mod posts;
 pub(crate) mod record;
+pub(crate) mod set_board;
 mod settle;
 pub(crate) mod threads;
 mod undo;

@@ -31,6 +31,7 @@ open /mod                     | sign-in   | not-mod   | not-mod   | yes       | 
 grant a role                  | not-host  | not-host  | not-host  | not-host  | not-host   | yes      | yes         | yes
 look for what waits for a host| sign-in   | not-host  | not-host  | not-host  | not-host   | yes      | yes         | yes
 say who may read a board      | not-host  | not-host  | not-host  | not-host  | not-host   | yes      | yes         | yes
+name a board                  | not-host  | not-host  | not-host  | not-host  | not-host   | yes      | yes         | yes
 see a public board            | yes       | yes       | yes       | yes       | yes        | yes      | yes         | yes
 see a members' board          | no        | yes       | yes       | yes       | yes        | yes      | yes         | yes
 start on a public board       | sign-in   | yes       | yes       | yes       | yes        | yes      | yes         | sign-in
@@ -125,6 +126,7 @@ fn actions() -> Vec<Action> {
         ("grant a role", Box::new(|a| word(grant_role(a)))),
         ("look for what waits for a host", Box::new(|a| word(thread::answer_as_host(a)))),
         ("say who may read a board", Box::new(|a| word(thread::set_audience(a)))),
+        ("name a board", Box::new(|a| word(thread::set_words(a)))),
         ("see a public board", Box::new(|a| yes(thread::sees(a, Everyone)))),
         ("see a members' board", Box::new(|a| yes(thread::sees(a, Members)))),
         ("start on a public board", Box::new(|a| word(thread::start(a, Everyone)))),

@@ -117,6 +117,11 @@ pub(crate) fn set_care(actor: Actor) -> Result<(), Denied> {
     if actor.is_host() { Ok(()) } else { Err(Denied::NotTheHost) }
 }
 
+/// What a board is called and what it is for, too.
+pub(crate) fn set_words(actor: Actor) -> Result<(), Denied> {
+    if actor.is_host() { Ok(()) } else { Err(Denied::NotTheHost) }
+}
+
 /// Reading all posts again takes a while, and is for the host to begin.
 pub(crate) fn rescore(actor: Actor) -> Result<(), Denied> {
     if actor.is_host() { Ok(()) } else { Err(Denied::NotTheHost) }

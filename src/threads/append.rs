@@ -186,6 +186,12 @@ pub(crate) fn changed(db: &mut Db, thread: ThreadId) -> Result<(), AppError> {
     Ok(())
 }
 
+/// What stands around every thread does, such as the name of a board; inside the transaction that made it so.
+pub(crate) fn all_changed(db: &mut Db) -> Result<(), AppError> {
+    diesel::update(threads::table).set(threads::revision.eq(threads::revision + 1)).execute(db)?;
+    Ok(())
+}
+
 /// What lists show of a thread, kept beside its title so that a list needs none of its posts.
 fn excerpt(text: Text<'_>) -> String {
     match text.note {

@@ -56,7 +56,7 @@ use crate::db::schema::threads;
 use crate::db::text_enum;
 use crate::ids::{BoardId, MemberId, SeriesId, ThreadId};
 
-pub(crate) use append::{NewThread, append, changed, create, hidden, rewritten, shown};
+pub(crate) use append::{NewThread, all_changed, append, changed, create, hidden, rewritten, shown};
 pub(crate) use cache::PageCache;
 pub(crate) use forms::Clash;
 pub(crate) use line::{Line, Moment};

@@ -1,5 +1,6 @@
 //! The command line, as a host uses it.
 
+mod boards;
 mod config;
 mod doctor;
 mod roles;

@@ -55,6 +55,8 @@ text_enum! {
         RevokeBoard = "revoke_board",
         /// On the whole forum.
         GrantRole = "grant_role",
+        /// How a board is called, who reads it, and how it is looked after.
+        SetBoard = "set_board",
         /// Flags of members folded a post.
         FoldPost = "fold_post",
     }
@@ -109,6 +111,7 @@ impl Action {
             Action::GrantBoard => "made somebody moderator of a board",
             Action::RevokeBoard => "ended somebody’s moderating of a board",
             Action::GrantRole => "gave somebody another role",
+            Action::SetBoard => "changed how a board is set",
             Action::FoldPost => "folded a post that members flagged",
         }
     }
