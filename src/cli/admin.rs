@@ -1,4 +1,5 @@
-//! `admin create-host`, `admin grant-role`, `admin board`, `admin export-log` and `admin rescore`
+//! `admin create-host`, `admin grant-role`, `admin board`, `admin export-log`, `admin rescore` and
+//! `admin rerender`
 
 use std::io::{BufRead, IsTerminal, Write};
 use std::path::Path;
@@ -18,6 +19,7 @@ use crate::moderation::{grant_board, grant_role as granting};
 use crate::policy::Actor;
 use crate::posts::rescore as rescoring;
 use crate::start::{Needs, start};
+use crate::threads::rerender as rerendering;
 
 pub(super) async fn create_host(config: Config, handle: &str, from_stdin: bool) -> Outcome {
     let app = start(config, Needs::OnlyTheDatabase).await?;
@@ -152,6 +154,19 @@ pub(super) async fn rescore(config: Config, all: bool) -> Outcome {
     match count {
         1 => println!("1 post was read again, with model {model}."),
         _ => println!("{count} posts were read again, with model {model}."),
+    }
+    Ok(())
+}
+
+pub(super) async fn rerender(config: Config, all: bool) -> Outcome {
+    let app = start(config, Needs::OnlyTheDatabase).await?;
+    let done = rerendering::rerender(&app, Actor::System, all).await?;
+    match done.posts {
+        1 => println!("1 post was rendered again."),
+        count => println!("{count} posts were rendered again."),
+    }
+    for post in done.refused {
+        println!("{} stays as it is: it asks for more than a post may.", app.absolute(&format!("/p/{post}")));
     }
     Ok(())
 }

@@ -121,6 +121,12 @@ enum Admin {
         #[arg(long, value_name = "FILE")]
         out: Option<PathBuf>,
     },
+    /// Render again each post that an older version of the program rendered, with its earlier texts.
+    Rerender {
+        /// Render all of them again.
+        #[arg(long)]
+        all: bool,
+    },
     /// Read again how hot each post is, where another model than this one did, or none.
     Rescore {
         /// Read all of them again.
@@ -203,6 +209,7 @@ async fn dispatch(cli: Cli) -> Outcome {
             admin::board(config, &slug, changes).await
         }
         Command::Admin(Admin::ExportLog { out }) => admin::export_log(config, out.as_deref()).await,
+        Command::Admin(Admin::Rerender { all }) => admin::rerender(config, all).await,
         Command::Admin(Admin::Rescore { all }) => admin::rescore(config, all).await,
         Command::Doctor { local } => doctor::doctor(config, local).await,
         Command::Heat(command) => heat::heat(command),

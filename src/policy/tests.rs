@@ -70,6 +70,7 @@ flag a post                   | sign-in   | yes       | own-text  | yes       | 
 flag a removed post           | sign-in   | removed   | own-text  | removed   | own-text   | removed  | own-text    | sign-in
 set a board's thresholds      | not-host  | not-host  | not-host  | not-host  | not-host   | yes      | yes         | yes
 have all posts read again     | not-host  | not-host  | not-host  | not-host  | not-host   | yes      | yes         | yes
+have all posts rendered again | not-host  | not-host  | not-host  | not-host  | not-host   | yes      | yes         | yes
 set a check-in's hour         | not-host  | not-host  | not-host  | not-host  | not-host   | yes      | yes         | yes
 start a check-in by hand      | yes       | yes       | yes       | yes       | yes        | yes      | yes         | yes
 start one where they open     | schedule  | schedule  | schedule  | schedule  | schedule   | schedule | schedule    | schedule
@@ -171,6 +172,7 @@ fn actions() -> Vec<Action> {
         ("flag a removed post", Box::new(|a| word(post::flag(a, REMOVED)))),
         ("set a board's thresholds", Box::new(|a| word(thread::set_thresholds(a)))),
         ("have all posts read again", Box::new(|a| word(thread::rescore(a)))),
+        ("have all posts rendered again", Box::new(|a| word(thread::rerender(a)))),
         ("set a check-in's hour", Box::new(|a| word(thread::set_schedule(a)))),
         ("start a check-in by hand", Box::new(|a| word(thread::start_check_in(a, false)))),
         ("start one where they open", Box::new(|a| word(thread::start_check_in(a, true)))),

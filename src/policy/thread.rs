@@ -127,6 +127,11 @@ pub(crate) fn rescore(actor: Actor) -> Result<(), Denied> {
     if actor.is_host() { Ok(()) } else { Err(Denied::NotTheHost) }
 }
 
+/// Rendering them again, too.
+pub(crate) fn rerender(actor: Actor) -> Result<(), Denied> {
+    if actor.is_host() { Ok(()) } else { Err(Denied::NotTheHost) }
+}
+
 /// Whether a reply helped is for the one who asked to say, or for a host.
 pub(crate) fn mark_helpful(actor: Actor, asked: Asked, reply: PostFacts) -> Result<(), Denied> {
     let member = super::act(actor)?;

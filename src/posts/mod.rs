@@ -13,6 +13,7 @@ pub(crate) mod queries;
 pub(crate) mod quoted;
 pub(crate) mod reactions;
 pub(crate) mod relocate;
+pub(crate) mod rerender;
 pub(crate) mod rescore;
 pub(crate) mod revisions;
 pub(crate) mod walk;

@@ -9,9 +9,9 @@ use crate::db::schema::threads;
 use crate::db::{Db, both};
 use crate::error::AppError;
 use crate::ids::{BoardId, MemberId, PostId, ThreadId};
-use crate::markup;
+use crate::markup::{self, SafeHtml};
 use crate::posts::write::{self, NewPost, Text};
-use crate::posts::{self, Post};
+use crate::posts::{self, Post, PostState};
 
 /// The longest excerpt, in characters.
 const EXCERPT: usize = 220;
@@ -32,7 +32,7 @@ pub(crate) fn create(db: &mut Db, new: NewThread<'_>) -> Result<(ThreadId, PostI
         threads::kind.eq(new.kind),
         threads::title.eq(new.title.as_str()),
         threads::slug.eq(new.title.slug()),
-        threads::excerpt.eq(excerpt(new.text)),
+        threads::excerpt.eq(excerpt(new.text.html, new.text.note)),
         threads::author_id.eq(new.author),
         threads::state.eq(ThreadState::Open),
         threads::revision.eq(1),
@@ -107,7 +107,18 @@ pub(crate) fn rewritten(db: &mut Db, post: &Post, text: Text<'_>) -> Result<(), 
     changed(db, post.thread_id)?;
     if post.is_opening() {
         let thread = threads::table.find(post.thread_id);
-        diesel::update(thread).set(threads::excerpt.eq(excerpt(text))).execute(db)?;
+        diesel::update(thread).set(threads::excerpt.eq(excerpt(text.html, text.note))).execute(db)?;
+    }
+    Ok(())
+}
+
+/// A post of the thread was rendered again; inside the transaction that kept it. What lists show of one that
+/// can't be read stays empty.
+pub(super) fn rerendered(db: &mut Db, post: &Post, html: &SafeHtml) -> Result<(), AppError> {
+    changed(db, post.thread_id)?;
+    if post.is_opening() && post.state == PostState::Visible {
+        let excerpt = excerpt(html, post.content_note.as_deref());
+        diesel::update(threads::table.find(post.thread_id)).set(threads::excerpt.eq(excerpt)).execute(db)?;
     }
     Ok(())
 }
@@ -193,9 +204,9 @@ pub(crate) fn all_changed(db: &mut Db) -> Result<(), AppError> {
 }
 
 /// What lists show of a thread, kept beside its title so that a list needs none of its posts.
-fn excerpt(text: Text<'_>) -> String {
-    match text.note {
+fn excerpt(html: &SafeHtml, note: Option<&str>) -> String {
+    match note {
         Some(note) => posts::in_place_of_text(note),
-        None => markup::excerpt(text.html, EXCERPT),
+        None => markup::excerpt(html, EXCERPT),
     }
 }

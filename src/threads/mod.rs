@@ -36,6 +36,7 @@ pub(crate) mod relocate;
 pub(crate) mod rendering;
 pub(crate) mod reply;
 pub(crate) mod reply_http;
+pub(crate) mod rerender;
 pub(crate) mod running;
 pub(crate) mod seed_tags;
 pub(crate) mod series;

@@ -3,6 +3,7 @@
 mod boards;
 mod config;
 mod doctor;
+mod rerender;
 mod roles;
 
 use std::net::TcpListener;
