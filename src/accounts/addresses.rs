@@ -92,6 +92,21 @@ pub(crate) fn by_id(db: &mut Db, id: AddressId) -> Result<Address, AppError> {
     Ok(addresses::table.find(id).select(Address::as_select()).first(db)?)
 }
 
+/// No more mail goes there: it was refused for good; inside the transaction that says so.
+pub(crate) fn suppress(db: &mut Db, id: AddressId, now: Micros) -> Result<(), AppError> {
+    let taking_mail = addresses::table.find(id).filter(addresses::suppressed_us.is_null());
+    diesel::update(taking_mail).set(addresses::suppressed_us.eq(now)).execute(db)?;
+    Ok(())
+}
+
+/// Whoever reads what goes there has pressed the button in a mail that came; inside the transaction that
+/// says so.
+pub(crate) fn takes_mail_again(db: &mut Db, id: AddressId) -> Result<(), AppError> {
+    let none: Option<Micros> = None;
+    diesel::update(addresses::table.find(id)).set(addresses::suppressed_us.eq(none)).execute(db)?;
+    Ok(())
+}
+
 /// What a confirmation link will do when its button is pressed.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Ask<'a> {

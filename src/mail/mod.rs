@@ -31,6 +31,12 @@ pub enum SendError {
     /// It will not be taken, however often it is tried.
     #[error("refused: {0}")]
     Never(String),
+    /// The server takes no mail for this recipient.
+    #[error("recipient refused: {0}")]
+    Recipient(String),
+    /// The same, for there is no such mailbox (RFC 3463: 5.1.x).
+    #[error("no such address: {0}")]
+    NoSuchAddress(String),
     /// It may have been delivered.
     #[error("no answer after the text was handed over: {0}")]
     Unknown(String),

@@ -81,7 +81,8 @@ impl Smtp {
         let sender = Mail::new(message.envelope.from().cloned(), Vec::new());
         self.step(connection.command(sender)).await.map_err(put_off)?;
         for recipient in message.envelope.to() {
-            self.step(connection.command(Rcpt::new(recipient.clone(), Vec::new()))).await?;
+            let named = connection.command(Rcpt::new(recipient.clone(), Vec::new()));
+            self.step_or(refused, named).await?;
         }
         let go_ahead = self.step(connection.command(Data)).await?;
         if !go_ahead.has_code(354) {
@@ -126,12 +127,34 @@ impl Smtp {
 
     /// One step before the text is handed over: whatever goes wrong, nothing has been sent.
     async fn step<T>(&self, work: impl Future<Output = Result<T, Error>>) -> Result<T, SendError> {
+        self.step_or(|error| SendError::Never(words(error)), work).await
+    }
+
+    /// The same, with what a final refusal means at this step.
+    async fn step_or<T>(
+        &self,
+        refusal: fn(&Error) -> SendError,
+        work: impl Future<Output = Result<T, Error>>,
+    ) -> Result<T, SendError> {
         match timeout(self.step, work).await {
             Ok(Ok(done)) => Ok(done),
-            Ok(Err(error)) if error.is_permanent() => Err(SendError::Never(words(&error))),
+            Ok(Err(error)) if error.is_permanent() => Err(refusal(&error)),
             Ok(Err(error)) => Err(SendError::Later(words(&error))),
             Err(_) => Err(SendError::Later("no answer in time".into())),
         }
+    }
+}
+
+/// A final answer to `RCPT`, by its enhanced code (RFC 3463). Policy (5.7.x) is about us, and so are the two
+/// codes for senders (5.1.7, 5.1.8), which a server may keep for this moment.
+fn refused(error: &Error) -> SendError {
+    let told = std::error::Error::source(error).map(ToString::to_string).unwrap_or_default();
+    let mut code = told.split_whitespace().next().unwrap_or_default().split('.');
+    let words = words(error);
+    match (code.next(), code.next(), code.next()) {
+        (Some("5"), Some("7"), _) | (Some("5"), Some("1"), Some("7" | "8")) => SendError::Never(words),
+        (Some("5"), Some("1"), Some(_)) => SendError::NoSuchAddress(words),
+        _ => SendError::Recipient(words),
     }
 }
 

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 
 use super::bundle::{self, Departure, Waiting};
 use super::calm::{self, Calm, Moods};
-use super::{Delivery, DeliveryKind, DeliveryState, schedule};
+use super::{Delivery, DeliveryKind, DeliveryState, recipient, schedule};
 use crate::app::App;
 use crate::clock::Micros;
 use crate::db::Db;
@@ -225,6 +225,14 @@ pub(super) fn conclude(
     db.write(|db| match error {
         SendError::Unknown(_) => finish(db, bundle, DeliveryState::Unknown, &words, now).map(|()| vec![]),
         SendError::Never(_) => finish(db, bundle, DeliveryState::Failed, &words, now).map(|()| bundle.ids()),
+        SendError::Recipient(_) | SendError::NoSuchAddress(_) => {
+            finish(db, bundle, DeliveryState::Failed, &words, now)?;
+            if let Some(first) = bundle.deliveries.first() {
+                let for_good = matches!(error, SendError::NoSuchAddress(_));
+                recipient::refused(db, first.address_id, for_good, now)?;
+            }
+            Ok(bundle.ids())
+        }
         SendError::Later(_) => put_off(db, bundle, &words, now),
     })
 }

@@ -13,6 +13,7 @@ mod calm;
 mod compose;
 pub(crate) mod deliver;
 pub(crate) mod plan;
+mod recipient;
 mod schedule;
 pub(crate) mod sweep;
 

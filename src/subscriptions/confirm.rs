@@ -22,6 +22,7 @@ pub(crate) fn confirm(app: &App, db: &mut Db, token: &Token) -> Result<Confirmed
     db.write(|db| {
         let asked = addresses::confirmation_by_token(app, db, token)?;
         addresses::use_confirmation(app, db, asked.id)?;
+        addresses::takes_mail_again(db, asked.address_id)?;
         if let Some(id) = asked.subscription_id {
             let frequency = Frequency::parse(&asked.frequency).unwrap_or(Frequency::Instant);
             activate(app, db, id, Settings { frequency, show_details: asked.show_details })?;

@@ -99,7 +99,7 @@ struct Destination {
     address: AddressId,
     /// It is the address of whoever asks, as far as their account says.
     own: bool,
-    /// They have proved that it is theirs.
+    /// They have proved that it is theirs, and mail that went there since was not refused.
     proved: bool,
 }
 
@@ -113,7 +113,8 @@ fn destination(app: &App, db: &mut Db, actor: Actor, typed: Option<&str>) -> Res
     let missing = || AppError::invalid("email", "Please give the email address that mail should go to.");
     let member = accounts::queries::by_id(db, actor.member_id().ok_or_else(missing)?)?;
     let address = member.address_id.ok_or_else(missing)?;
-    Ok(Destination { address, own: true, proved: member.address_confirmed_us.is_some() })
+    let takes_mail = addresses::by_id(db, address)?.suppressed_us.is_none();
+    Ok(Destination { address, own: true, proved: member.address_confirmed_us.is_some() && takes_mail })
 }
 
 #[derive(Debug, Clone, Copy)]

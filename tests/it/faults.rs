@@ -1,9 +1,11 @@
 //! Mail servers that fail half-way: what is certain is tried again, what is not is left.
 
+mod refused;
 mod workers;
 
 use evenkeel::clock::Micros;
 
+use crate::support::client::Client;
 use crate::support::deliveries::Delivery;
 use crate::support::forum::{Backend, Forum};
 use crate::support::smtp::{Answer, Fault, SmtpServer, Stage};
@@ -15,6 +17,7 @@ const HOUR: i64 = 3600;
 struct Waiting {
     forum: Forum,
     server: SmtpServer,
+    ana: Client,
     thread: i64,
 }
 
@@ -33,7 +36,7 @@ async fn waiting(backend: Backend) -> Option<Waiting> {
     ana.reply(thread, None, "A walk.").await;
     forum.settle().await;
     forum.pass_seconds(600);
-    Some(Waiting { forum, server, thread })
+    Some(Waiting { forum, server, ana, thread })
 }
 
 impl Waiting {
