@@ -69,6 +69,8 @@ pub struct Mail {
     pub from_name: String,
     /// Seconds a post rests before its followers hear of it.
     pub delay_seconds: u32,
+    /// Mails about new posts to one address in 24 hours; at least 1.
+    pub most_per_day: std::num::NonZeroU32,
     /// Confirmation mails to one address in 24 hours.
     pub confirmations_per_day: u32,
 }

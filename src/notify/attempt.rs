@@ -58,6 +58,12 @@ pub(super) fn claim(app: &App, db: &mut Db, id: DeliveryId) -> Result<Claim, App
         if asked.claims >= MOST_CLAIMS {
             return bury(db, asked.id, now);
         }
+        if asked.kind == DeliveryKind::NewPost
+            && let Some(until) = recipient::full(app, db, asked.address_id)?
+        {
+            hold(db, &[asked.id], until)?;
+            return Ok(Claim::Nothing);
+        }
         let waiting = match (asked.kind, asked.subscription_id) {
             (DeliveryKind::NewPost, Some(subscription)) => waiting_for(app, db, subscription)?,
             _ => vec![(asked, 0)],

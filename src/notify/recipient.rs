@@ -1,4 +1,4 @@
-//! One address, and how often it refused.
+//! One address: how much it was sent lately, and how often it refused.
 
 use std::collections::HashSet;
 
@@ -6,11 +6,29 @@ use diesel::prelude::*;
 
 use super::DeliveryState;
 use crate::accounts::addresses;
+use crate::app::App;
 use crate::clock::Micros;
 use crate::db::Db;
 use crate::db::schema::deliveries;
 use crate::error::AppError;
-use crate::ids::AddressId;
+use crate::ids::{AddressId, SubscriptionId};
+
+/// Until when an address has had as many mails as the host lets it have in a day; what waits shares the
+/// next ones. The posts of one mail belong to one subscription, and were finished at one moment.
+pub(super) fn full(app: &App, db: &mut Db, address: AddressId) -> Result<Option<Micros>, AppError> {
+    let (now, most) = (app.clock.now(), app.config.mail.most_per_day.get());
+    let lately: Vec<(Option<Micros>, Option<SubscriptionId>)> = deliveries::table
+        .filter(deliveries::address_id.eq(address).and(deliveries::state.eq(DeliveryState::Sent)))
+        .filter(deliveries::finished_us.gt(now.minus(Micros::DAY)))
+        .select((deliveries::finished_us, deliveries::subscription_id))
+        .distinct()
+        .order(deliveries::finished_us.desc())
+        .limit(most.into())
+        .load(db)?;
+    let is_full = lately.len() >= usize::try_from(most).unwrap_or(usize::MAX);
+    let oldest = lately.last().and_then(|(at, _)| *at).filter(|_| is_full);
+    Ok(oldest.map(|at| at.plus(Micros::DAY)))
+}
 
 /// A mailbox that isn't there gets no more mail at once; one that was refused for another reason, on its fifth
 /// day of refusals within seven.

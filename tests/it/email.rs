@@ -4,5 +4,6 @@ mod discreet;
 mod followers;
 mod headers;
 mod manage;
+mod most;
 mod opt_in;
 mod rechecks;
