@@ -4,7 +4,7 @@
 use diesel::prelude::*;
 
 use super::bundle::{self, Departure, Waiting};
-use super::calm::{self, Calm, Moods};
+use super::calm::{self, Calm, Cooling};
 use super::{Delivery, DeliveryKind, DeliveryState, recipient, schedule};
 use crate::app::App;
 use crate::clock::Micros;
@@ -90,7 +90,7 @@ pub(super) fn claim(app: &App, db: &mut Db, id: DeliveryId) -> Result<Claim, App
 }
 
 /// What waits for one follower, and how long each waits for the others at most. A reader who has
-/// asked for rarer mail since gets it that rarely; a post that heats, or whose thread does, rests
+/// asked for rarer mail since gets it that rarely; a post that heats, or whose thread does or rests, waits
 /// longer, and is left out while a moderator is yet to look at it.
 fn waiting_for(
     app: &App,
@@ -106,10 +106,10 @@ fn waiting_for(
         .select(Delivery::as_select())
         .load(db)?;
     let frequency = subscriptions::by_id(db, subscription)?.frequency;
-    let (mut ready, mut moods) = (Vec::new(), Moods::new());
+    let (mut ready, mut cooling) = (Vec::new(), Cooling::new());
     for mut delivery in waiting {
         let Some(post) = delivery.post_id else { continue };
-        let Calm { rest, patience, held } = calm::calm(app, db, post, &mut moods)?;
+        let Calm { rest, patience, held } = calm::calm(app, db, post, &mut cooling)?;
         let held = held.filter(|until| *until > now);
         let rested = schedule::due(frequency, delivery.created_us, rest);
         let due = [rested, held].into_iter().flatten().fold(delivery.due_us, Micros::max);

@@ -9,11 +9,12 @@ use crate::clock::Micros;
 use crate::db::Db;
 use crate::error::AppError;
 use crate::ids::{PostId, ThreadId};
+use crate::measures::{self, MeasureKind};
 use crate::posts;
 use crate::temper::Mood;
 use crate::threads;
 
-/// In a hot thread a post rests this many times as long as elsewhere,
+/// In a thread that is hot, or that rests, a post waits this many times as long as elsewhere,
 const LONGER: u32 = 3;
 /// and at most for this long, in seconds.
 const LONGEST: u32 = 2 * 60 * 60;
@@ -34,17 +35,24 @@ impl Calm {
         Calm { rest: delay, patience: delay.saturating_mul(2), held: None }
     }
 
-    fn in_a_hot_thread(delay: u32) -> Calm {
+    fn while_it_cools(delay: u32) -> Calm {
         let longer = |seconds: u32| seconds.saturating_mul(LONGER).min(LONGEST.max(seconds));
         Calm { rest: longer(delay), patience: longer(delay.saturating_mul(2)), held: None }
     }
 }
 
-/// The threads of one mail, each looked at once.
-pub(super) type Moods = HashMap<ThreadId, Mood>;
+/// Which threads of one mail are cooling, each looked at once.
+pub(super) type Cooling = HashMap<ThreadId, bool>;
+
+/// It is hot, or a moderator lets it rest.
+fn cools(app: &App, db: &mut Db, thread: ThreadId) -> Result<bool, AppError> {
+    let running = measures::queries::on_thread(db, thread, app.clock.now())?;
+    Ok(running.iter().any(|measure| measure.kind == MeasureKind::Rest)
+        || threads::mood::mood(app, db, thread)? == Mood::Hot)
+}
 
 /// A word about self-harm waits no longer than any other, however hot it is around it.
-pub(super) fn calm(app: &App, db: &mut Db, post: PostId, moods: &mut Moods) -> Result<Calm, AppError> {
+pub(super) fn calm(app: &App, db: &mut Db, post: PostId, cooling: &mut Cooling) -> Result<Calm, AppError> {
     let delay = app.config.mail.delay_seconds;
     if let Some(until) = waits(app, db, post)? {
         return Ok(Calm { held: Some(until), ..Calm::usual(delay) });
@@ -55,12 +63,12 @@ pub(super) fn calm(app: &App, db: &mut Db, post: PostId, moods: &mut Moods) -> R
     }
     let held = cases.iter().find_map(Case::holds_mail_until);
     let thread = posts::queries::by_id(db, post)?.thread_id;
-    let mood = match moods.get(&thread) {
-        Some(mood) => *mood,
-        None => threads::mood::mood(app, db, thread)?,
+    let cools = match cooling.get(&thread) {
+        Some(cools) => *cools,
+        None => cools(app, db, thread)?,
     };
-    moods.insert(thread, mood);
-    let calm = if mood == Mood::Hot { Calm::in_a_hot_thread(delay) } else { Calm::usual(delay) };
+    cooling.insert(thread, cools);
+    let calm = if cools { Calm::while_it_cools(delay) } else { Calm::usual(delay) };
     Ok(Calm { held, ..calm })
 }
 
@@ -88,9 +96,9 @@ mod tests {
 
     #[test]
     fn a_hot_thread_waits_longer_but_never_for_more_than_two_hours() {
-        let rests = [600, 3600, 7200, 9000].map(|delay| Calm::in_a_hot_thread(delay).rest);
+        let rests = [600, 3600, 7200, 9000].map(|delay| Calm::while_it_cools(delay).rest);
         assert_eq!(rests, [1800, 7200, 7200, 9000]);
-        assert_eq!(Calm::in_a_hot_thread(600).patience, 3600);
+        assert_eq!(Calm::while_it_cools(600).patience, 3600);
         assert_eq!(Calm::usual(600).patience, 1200);
     }
 }

@@ -107,6 +107,19 @@ on_both! {
         assert_eq!(state(&forum).await.count("cases"), 0);
     }
 
+    async fn in_a_thread_that_rests_too(forum) {
+        let talk = Talk::begin(&forum).await;
+        forum.follow(&format!("thread={}", talk.thread), READER, &[]).await;
+        let cleo = forum.member("cleo").await;
+        talk.send(&cleo, None, "Soup helps me.", false).await.expect(201);
+        let rest = json!({ "until": "2026-03-02T12:00:00Z", "reason": "it has gone in circles" });
+        forum.moderator("mara").await.post(&format!("/mod/threads/{}/rest", talk.thread), rest).await.expect(200);
+        forum.settle().await;
+        for (minutes, sent) in [(10, 0), (19, 0), (1, 1)] {
+            assert_eq!(after(&forum, minutes).await, sent, "{minutes} minutes later");
+        }
+    }
+
     async fn in_a_hot_thread_every_post_rests_three_times_as_long(forum) {
         let talk = Talk::begin(&forum).await;
         host(&forum, &["board", "discussion", "--warm", "0.01", "--hot", "1"]).succeeds();
