@@ -3,7 +3,7 @@
 _default:
     @just --list --unsorted
 
-# What CI asks of a change
+# The part of what CI asks that needs nothing installed; .ci/run is all of it
 check: fmt-check clippy test
 
 # Serve on http://127.0.0.1:8080 with data/ in this folder

@@ -7,8 +7,8 @@
 //! - [`cli`], [`start`] and [`server`] put the program together; [`worker`] is what runs behind the pages.
 //! - The concepts, each a folder with the same words inside (`mod.rs` what it is, `http.rs`
 //!   handlers, `pages.rs` what templates see, `queries.rs` reads, one file a verb):
-//!   [`import`] → [`moderation`] → [`flags`] → [`threads`] → [`notices`] → [`drafts`] → [`cases`] → [`posts`] → [`boards`] →
-//!   [`accounts`]; [`notices`] tells members of news on the pages, [`subscriptions`] and [`notify`]
+//!   [`import`] → [`moderation`] → [`flags`] → [`threads`] → [`drafts`] → [`notices`] → [`cases`] → [`measures`] →
+//!   [`posts`] → [`boards`] → [`accounts`]; [`notices`] tells members of news on the pages, [`subscriptions`] and [`notify`]
 //!   by mail; [`drafts`] keeps what is not posted yet;
 //!   [`search`] and [`feeds`] read it.
 //! - [`api`] is the JSON surface: thin, over the same verbs.
