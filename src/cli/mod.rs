@@ -113,7 +113,7 @@ enum Admin {
         #[arg(long, value_name = "NUMBER|model")]
         hot: Option<String>,
         #[command(flatten)]
-        care: BoardCare,
+        care: Box<BoardCare>,
     },
     /// Write the record of what moderators did, one JSON object a line, to a file or the terminal.
     ExportLog {
