@@ -66,9 +66,9 @@ fn host(forum: &Forum, args: &[&str]) -> Ran {
     Ran::of(evenkeel_command(forum).arg("admin").args(args))
 }
 
-/// On this board everything is hot, as far as a model can say so.
+/// On this board everything is hot, as far as a model can say so; off the record.
 fn touchy(forum: &Forum, board: &str) {
-    host(forum, &["board", board, "--warm", "0.01", "--hot", "0.02"]).succeeds();
+    forum.sql(&format!("UPDATE boards SET warm = 0.01, hot = 0.02 WHERE slug = '{board}'"));
 }
 
 /// The open cases, as a moderator's program sees them: kind and post.

@@ -355,7 +355,9 @@ impl<'a> Play<'a> {
     /// A fair account: each intervention once, by whom, about whom, why.
     async fn what_the_record_says(&self) {
         let log = self.second.get("/mod/log?limit=100").await.expect(200);
-        let lines: Vec<Value> = log["actions"].as_array().unwrap().iter().rev().cloned().collect();
+        let lines = log["actions"].as_array().unwrap().iter().rev();
+        // How the board was set before was set by the machine's own clock.
+        let lines: Vec<Value> = lines.filter(|line| line["action"] != "set_board").cloned().collect();
         let by_host: Vec<&str> = lines
             .iter()
             .filter(|line| line["actor"] == self.script.host.as_str())
