@@ -6,22 +6,23 @@ use super::Post;
 use crate::db::schema::{moderator_notes, posts, revisions};
 use crate::db::{Db, both};
 use crate::error::AppError;
-use crate::ids::{NoteId, PostId, RevisionId};
+use crate::ids::{MemberId, NoteId, PostId, RevisionId};
 use crate::markup::{RENDER_VERSION, SafeHtml};
 
-/// The next posts after one that an older program rendered, or `all`, with their Markdown.
+/// The next posts after one that an older program rendered, or `all`, with their Markdown and who typed it
+/// last, if it wasn't the author alone.
 pub(crate) fn outdated(
     db: &mut Db,
     after: PostId,
     limit: i64,
     all: bool,
-) -> Result<Vec<(Post, String)>, AppError> {
+) -> Result<Vec<(Post, String, Option<MemberId>)>, AppError> {
     Ok(both!(db, |c| {
         let query = posts::table
             .filter(posts::id.gt(after))
             .order(posts::id)
             .limit(limit)
-            .select((Post::as_select(), posts::body_md))
+            .select((Post::as_select(), posts::body_md, posts::edited_by))
             .into_boxed();
         if all { query } else { query.filter(posts::render_version.lt(RENDER_VERSION)) }.load(c)?
     }))

@@ -46,12 +46,13 @@ struct Rendered {
 
 fn render_some(db: &mut Db, after: PostId, all: bool) -> Result<Vec<Rendered>, AppError> {
     let mut some = Vec::new();
-    for (post, markdown) in kept::outdated(db, after, BATCH, all)? {
+    for (post, markdown, editor) in kept::outdated(db, after, BATCH, all)? {
         // Whoever is named in a text that was brought in from elsewhere is somebody there.
-        let names = post.edited_us.is_some() || accounts::queries::by_id(db, post.author_id)?.claimed;
+        let names = accounts::queries::by_id(db, editor.unwrap_or(post.author_id))?.claimed;
         let html = render(db, &markdown, names)?;
         let mut beside = Vec::new();
         for (text, markdown) in kept::beside(db, post.id)? {
+            let names = names || matches!(text, Beside::Note(_));
             beside.extend(render(db, &markdown, names)?.map(|html| (text, html)));
         }
         some.push(Rendered { post, html, beside });

@@ -50,6 +50,22 @@ on_both! {
         assert_eq!(ana.posts(thread).await, posts);
     }
 
+    async fn what_was_brought_in_from_elsewhere_looks_as_it_did(forum) {
+        forum.member("ana").await;
+        let out = Ran::of(evenkeel_command(&forum).arg("demo")).succeeds().out;
+        let thread = out.split("/t/").nth(1).unwrap().split('-').next().unwrap().parse().unwrap();
+        // Whoever is named there is somebody there, whatever members are called here.
+        let sql = "UPDATE posts SET body_md = '@ana says so.', body_html = '<p>@ana says so.</p>' WHERE number = 2";
+        execute(&forum, sql).await;
+        let before = forum.api().posts(thread).await;
+        assert!(before.len() > 5);
+        assert!(rerender(&forum, &["--all"]).starts_with(&format!("{} posts", before.len())));
+        let after = forum.api().posts(thread).await;
+        for (before, after) in before.iter().zip(&after) {
+            assert_eq!(before["body_html"].as_str().map(str::trim), after["body_html"].as_str().map(str::trim));
+        }
+    }
+
     async fn a_text_that_asks_for_too_much_today_stays_as_it_is_and_keeps_no_other_back(forum) {
         let ana = forum.member("ana").await;
         let thread = ana.start("Small things", "A kettle.").await;
