@@ -9,6 +9,7 @@ use crate::app::App;
 use crate::clock::Micros;
 use crate::db::Db;
 use crate::error::AppError;
+use crate::flags;
 use crate::ids::MemberId;
 
 /// An action that is being taken back.
@@ -46,6 +47,15 @@ impl Action {
                 | Action::UnlockThread
                 | Action::MoveThread
         )
+    take_back(db, undo)?;
+    // Whoever flagged a post was not right either, where that was taken for a reason to act on it.
+    match undo.entry.post() {
+        Some(post) => flags::resolve::reconsider(db, post, undo.entry.at_us),
+        None => Ok(()),
+    }
+}
+
+fn take_back(db: &mut Db, undo: Undo<'_>) -> Result<(), AppError> {
     }
 }
 

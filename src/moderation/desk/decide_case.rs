@@ -112,7 +112,7 @@ fn decide_now(
         } else {
             set_state(db, &post, verdict)?
         };
-        cases::decide::decide(app, db, &case, verdict.decision(), moderator)?;
+        cases::decide::decide(app, db, &case, verdict.decision(), (moderator, now))?;
         let mut details = serde_json::json!({ "case": case.id, "kind": case.kind, "flags": flags.len() });
         details["awaited"] = post.awaits_approval.into();
         let line = Line {

@@ -90,7 +90,7 @@ fn merge_now(app: &App, db: &mut Db, actor: Actor, input: &Merge, reason: &Reaso
         }
         let action = act.record(db, Action::MergePost, details)?;
         act.tell(db, NoticeKind::Merged, action)?;
-        settle(app, db, (post.id, moderator), Decision::Acted, reason)
+        settle(app, db, (post.id, moderator, at), Decision::Acted, reason.as_str())
     })
 }
 

@@ -88,7 +88,7 @@ fn redact_now(
         let details = json!({ "before": before, "after": text.markdown, "quotes": quotes });
         let action = act.record(db, Action::RedactPost, details)?;
         act.tell(db, NoticeKind::Redacted, action)?;
-        settle(app, db, (id, moderator), Decision::Redacted, reason)
+        settle(app, db, (id, moderator, at), Decision::Redacted, reason.as_str())
     })
 }
 
