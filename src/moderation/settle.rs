@@ -26,14 +26,16 @@ pub(super) fn interest(db: &mut Db, actor: Actor, post: &Post) -> Result<Interes
     })
 }
 
-/// Asks whether a moderator may act on a post: not on their own, nor in a case that is about them.
-pub(super) fn may_act(db: &mut Db, actor: Actor, post: &Post) -> Result<(), AppError> {
+/// Asks whether a moderator may act on a post: not on their own, and as [`free`] says.
+pub(super) fn may_act(app: &App, db: &mut Db, actor: Actor, post: &Post) -> Result<(), AppError> {
     policy::moderation::edit(actor, post.facts())?;
-    Ok(interest(db, actor, post)?.refuses()?)
+    free(app, db, actor, post)
 }
 
-/// Asks whether another moderator looks at the case of a post just now.
-pub(super) fn unclaimed(app: &App, db: &mut Db, actor: Actor, post: &Post) -> Result<(), AppError> {
+/// Asks whether the open case of a post, if it has one, leaves it to this moderator: it is not about them, and
+/// no other moderator looks at it just now.
+pub(super) fn free(app: &App, db: &mut Db, actor: Actor, post: &Post) -> Result<(), AppError> {
+    interest(db, actor, post)?.refuses()?;
     let Some(case) = cases::queries::open_of(db, post.id)? else { return Ok(()) };
     match case.claim(app.clock.now()) {
         Some((by, _)) if Some(by) != actor.member_id() => Err(claimed(app, db, &case)?),

@@ -69,7 +69,7 @@ fn edit_now(
     db.write(|db| {
         write::lock(db, id)?;
         let (actor, post, thread, _) = threads::queries::moderated_post(db, actor, id)?;
-        may_act(db, actor, &post)?;
+        may_act(app, db, actor, &post)?;
         still_at(&post, version)?;
         let before = posts::queries::markdown(db, id)?;
         if before == text.markdown && post.content_note.as_deref() == text.note {

@@ -8,7 +8,7 @@ use crate::error::AppError;
 use crate::ids::{MemberId, PostId};
 use crate::moderation::Reason;
 use crate::moderation::record::audit::{self, Action, Entry, Line, Target};
-use crate::moderation::settle::{may_act, settle, unclaimed};
+use crate::moderation::settle::{may_act, settle};
 use crate::moderation::undo::{Undo, changed_since};
 use crate::notices::{self, NoticeKind, Told};
 use crate::policy::{self, Actor};
@@ -27,10 +27,10 @@ fn hide_now(app: &App, db: &mut Db, actor: Actor, id: PostId, reason: &Reason) -
         write::lock(db, id)?;
         let (actor, post, thread, _) = threads::queries::moderated_post(db, actor, id)?;
         policy::moderation::hide(actor, post.facts())?;
-        may_act(db, actor, &post)?;
-        unclaimed(app, db, actor, &post)?;
-        apply(app, db, (&post, &thread), moderator, reason)?;
-        settle(app, db, (id, moderator), Decision::Hidden, reason)
+        may_act(app, db, actor, &post)?;
+        let now = app.clock.now();
+        apply(db, (&post, &thread), (moderator, now), reason)?;
+        settle(app, db, (id, moderator, now), Decision::Hidden, reason.as_str())
     })
 }
 

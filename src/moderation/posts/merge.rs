@@ -59,11 +59,11 @@ fn merge_now(app: &App, db: &mut Db, actor: Actor, input: &Merge, reason: &Reaso
         if post.merged_into_id.is_some() {
             return Err(AppError::Conflict("This post is part of another one already.".into()));
         }
-        may_act(db, actor, &post)?;
+        may_act(app, db, actor, &post)?;
         let original = original(db, &post, input.into)?;
         write::lock(db, original)?;
         let original = posts::queries::by_id(db, original)?;
-        may_act(db, actor, &original)?;
+        may_act(app, db, actor, &original)?;
         let before = posts::queries::markdown(db, original.id)?;
         let body = match &input.body {
             Some(body) if markup::is_blank(body) => {

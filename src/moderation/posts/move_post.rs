@@ -59,7 +59,7 @@ fn move_now(
         let answered = answered(db, actor, &post, goal)?;
         let held = hold(db, &[id, answered], None)?;
         let (here, post, thread, _) = threads::queries::moderated_post(db, actor, id)?;
-        may_act(db, here, &post)?;
+        may_act(app, db, here, &post)?;
         let Some(answered) = held.into_iter().nth(1) else { return Err(AppError::NotFound) };
         let target = may_hang(db, actor, (&post, &thread), &answered)?;
         let from = place(&post);

@@ -72,7 +72,7 @@ fn add_now(
     db.write(|db| {
         write::lock(db, id)?;
         let (actor, post, thread, _) = threads::queries::moderated_post(db, actor, id)?;
-        may_act(db, actor, &post)?;
+        may_act(app, db, actor, &post)?;
         let readers = readers(db, &input.to)?;
         let words = markup::excerpt(html, 300);
         let (reason, at) = (reason.map_or(words.as_str(), Reason::as_str), app.clock.now());

@@ -76,7 +76,7 @@ fn redact_now(
     db.write(|db| {
         write::lock(db, id)?;
         let (actor, post, thread, _) = threads::queries::moderated_post(db, actor, id)?;
-        may_act(db, actor, &post)?;
+        may_act(app, db, actor, &post)?;
         let before = posts::queries::markdown(db, id)?;
         let after = struck(&before, input, mark)?;
         let at = app.clock.now();

@@ -64,7 +64,7 @@ fn split_now(
         }
         hold(db, &[input.post], None)?;
         let (here, post, thread, _) = threads::queries::moderated_post(db, actor, input.post)?;
-        may_act(db, here, &post)?;
+        may_act(app, db, here, &post)?;
         if post.is_opening() {
             return Err(AppError::Conflict("This post opens its thread already.".into()));
         }
