@@ -5,13 +5,14 @@ use serde_json::json;
 use super::acting::{Act, parse};
 use super::branch::{hold, keep_numbers, place, put_back};
 use crate::app::App;
+use crate::cases::Decision;
 use crate::db::Db;
 use crate::error::AppError;
 use crate::ids::{PostId, ThreadId};
 use crate::limits::Rule;
 use crate::moderation::Reason;
 use crate::moderation::record::audit::Action;
-use crate::moderation::settle::may_act;
+use crate::moderation::settle::{may_act, settle};
 use crate::moderation::undo::Undo;
 use crate::notices::NoticeKind;
 use crate::policy::{self, Actor};
@@ -70,10 +71,11 @@ fn move_now(
         if target.id != thread.id {
             details["kept"] = keep_numbers(first, &numbers);
         }
-        let act =
-            Act { moderator, post: &post, thread: &thread, reason: reason.as_str(), at: app.clock.now() };
+        let at = app.clock.now();
+        let act = Act { moderator, post: &post, thread: &thread, reason: reason.as_str(), at };
         let action = act.record(db, Action::MovePost, details)?;
-        act.tell(db, NoticeKind::Moved, action)
+        act.tell(db, NoticeKind::Moved, action)?;
+        settle(app, db, (id, moderator, at), Decision::Acted, reason.as_str())
     })
 }
 
