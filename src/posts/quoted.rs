@@ -54,6 +54,6 @@ pub(crate) fn is_link_to(address: &str, home: &str, post: &Post) -> bool {
     match markup::ours(address, home) {
         Some(Ours::Post(id)) => id == post.id,
         Some(Ours::Numbered(thread, number)) => (thread, number) == (post.thread_id, post.number),
-        Some(Ours::Member(_)) | None => false,
+        Some(Ours::Thread(_) | Ours::Member(_)) | None => false,
     }
 }

@@ -27,6 +27,8 @@ pub(crate) enum Goal {
     Post(PostId),
     /// Under the post of that number in the same thread.
     Number(i32),
+    /// Under the post of that number in that thread.
+    Numbered(ThreadId, i32),
     /// A reply to this thread as a whole.
     Thread(ThreadId),
 }
@@ -86,6 +88,14 @@ fn answered(db: &mut Db, actor: Actor, post: &Post, goal: Goal) -> Result<PostId
         Goal::Number(number) => posts::queries::numbered(db, post.thread_id, number)?.ok_or_else(|| {
             wrong("There is no post with that number in this thread. The numbers stand beside the names.")
         }),
+        Goal::Numbered(thread, number) => {
+            let found = match threads::queries::seen(db, actor, thread) {
+                Ok((thread, _)) => posts::queries::numbered(db, thread.id, number)?,
+                Err(AppError::NotFound) => None,
+                Err(error) => return Err(error),
+            };
+            found.ok_or_else(|| wrong("There is no such post."))
+        }
         Goal::Post(id) => match threads::queries::seen_post(db, actor, id) {
             Ok((post, ..)) => Ok(post.id),
             Err(AppError::NotFound) => Err(wrong("There is no such post.")),
