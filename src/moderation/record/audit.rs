@@ -338,7 +338,7 @@ pub(crate) fn page(
         let of_another = audit_log::member_id.is_null().or(audit_log::member_id.ne(me));
         let nor_of_the_other = audit_log::other_id.is_null().or(audit_log::other_id.ne(me));
         let told = audit_log::action.ne_all(Action::BETWEEN_MODERATORS);
-        found = found.filter(told.or(of_another.and(nor_of_the_other)));
+        found = found.filter(told.or(of_another.and(nor_of_the_other).and(nor_to_them)));
     }
     if let Some(action) = filter.action {
         found = found.filter(audit_log::action.eq(action));
@@ -358,6 +358,8 @@ pub(crate) fn page(
     Ok(found.load(db)?)
 }
 
+        // Lines of before name a member only as what they are about.
+        let nor_to_them = audit_log::target_kind.ne("member").or(audit_log::target_id.ne(me.0));
 /// The newest lines about a member: their posts, their account, and separations from others. Who may read
 /// them is asked before.
 pub(crate) fn about(db: &mut Db, member: MemberId, limit: i64) -> Result<Vec<Entry>, AppError> {
