@@ -22,7 +22,6 @@ pub(super) struct Line {
     pub(super) state: String,
     /// To be acknowledged.
     pub(super) unread: bool,
-    pub(super) action: ActionId,
 }
 
 impl Line {
@@ -51,7 +50,6 @@ impl Line {
                 (State::Said, _) => String::new(),
             },
             unread: measure.kind == MeasureKind::Warning && state == State::Holds,
-            action: measure.action_id,
         }
     }
 }
@@ -104,7 +102,8 @@ impl Done {
 pub(super) struct StandingPage {
     pub(super) chrome: Chrome,
     pub(super) held: Held,
-    pub(super) measures: Vec<Line>,
+    /// Each with what may be looked at again.
+    pub(super) measures: Vec<(Line, Option<ActionId>)>,
     pub(super) actions: Vec<Done>,
 }
 

@@ -9,6 +9,7 @@ use crate::error::AppError;
 use crate::ids::{ActionId, MeasureId, MemberId, PostId};
 use crate::measures::{self, Measure, MeasureKind, end};
 use crate::moderation::record::audit::{self, Action, Entry};
+use crate::policy::moderation::Concern;
 use crate::policy::{self, Actor, Held};
 
 /// Lines of what was done to posts.
@@ -38,7 +39,16 @@ pub(crate) struct MeasureLine {
     pub(crate) state: State,
 }
 
-/// Something that was done to a post of theirs.
+impl MeasureLine {
+    /// What this actor may ask to have looked at again; nothing, where they had asked for it themselves.
+    pub(crate) fn appealable(&self, actor: Actor) -> Option<ActionId> {
+        let Measure { set_by: by, member_id, other_id, action_id, .. } = self.measure;
+        let concern = Concern { by, about: [member_id, other_id], can_be_undone: true };
+        policy::moderation::appeal(actor, concern).ok().map(|()| action_id)
+    }
+}
+
+/// Something that was done to a post or a thread of theirs.
 #[derive(Debug, Clone)]
 pub(crate) struct ActionLine {
     pub(crate) id: ActionId,
