@@ -3,6 +3,7 @@
 use diesel::prelude::*;
 
 use crate::boards;
+use crate::cases::Decision;
 use crate::clock::Micros;
 use crate::db::schema::{audit_log, members};
 use crate::db::{Db, both, text_enum};
@@ -15,7 +16,7 @@ text_enum! {
     #[allow(clippy::enum_variant_names, reason = "an appeal is about an action, and says so")]
     pub enum Action {
         EditPost = "edit_post",
-        /// All is well.
+        /// Nothing else with it: see [`Entry::in_words`].
         CloseCase = "close_case",
         HidePost = "hide_post",
         RestorePost = "restore_post",
@@ -213,6 +214,19 @@ pub(crate) struct Entry {
 impl Entry {
     pub(crate) fn details(&self) -> serde_json::Value {
         serde_json::from_str(&self.details).unwrap_or_default()
+    }
+
+    /// What somebody did, after their name; of a case that was closed, with what came of it.
+    pub(crate) fn in_words(&self) -> &'static str {
+        match self.action {
+            Action::CloseCase => match self.details()["decision"].as_str().and_then(Decision::parse) {
+                Some(Decision::AllIsWell) => "closed a case: all is well",
+                Some(Decision::Hidden) => "closed a case: the post was hidden already",
+                Some(_) => "closed a case: something was done about it",
+                None => self.action.in_words(),
+            },
+            action => action.in_words(),
+        }
     }
 
     /// Before and after, where a text was changed.
