@@ -385,11 +385,3 @@ pub(crate) fn about(db: &mut Db, member: MemberId, limit: i64) -> Result<Vec<Ent
         .select(columns())
         .load(db)?)
 }
-
-/// Whether a person did anything as a moderator in a thread since then.
-pub(crate) fn touched(db: &mut Db, thread: ThreadId, since: Micros) -> Result<bool, AppError> {
-    let by_people = audit_log::table
-        .filter(audit_log::thread_id.eq(thread).and(audit_log::actor_id.is_not_null()))
-        .filter(audit_log::at_us.ge(since));
-    Ok(by_people.count().get_result::<i64>(db)? > 0)
-}
