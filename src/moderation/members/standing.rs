@@ -54,6 +54,8 @@ pub(crate) struct ActionLine {
     pub(crate) id: ActionId,
     pub(crate) action: Action,
     pub(crate) post: Option<PostId>,
+    /// Where to look at it.
+    pub(crate) url: Option<String>,
     pub(crate) reason: String,
     pub(crate) at: Micros,
 }
@@ -113,10 +115,10 @@ fn state(measure: &Measure, now: Micros) -> State {
     }
 }
 
-/// What changed a post for its readers. That somebody flagged it, and how moderators talked about it, is not
-/// for its author.
+/// What changed a post or a thread for its readers. That somebody flagged it, and how moderators talked about
+/// it, is not for its author.
 fn action(entry: Entry) -> Option<ActionLine> {
-    let post = entry.post();
+    let (post, url) = (entry.post(), entry.url());
     let shown = matches!(
         entry.action,
         Action::EditPost
@@ -126,9 +128,11 @@ fn action(entry: Entry) -> Option<ActionLine> {
             | Action::MergePost
             | Action::MovePost
             | Action::AddNote
+            | Action::LockThread
+            | Action::MoveThread
     );
     let Entry { id, action, reason, at_us: at, .. } = entry;
-    (shown && post.is_some()).then_some(ActionLine { id, action, post, reason, at })
+    shown.then_some(ActionLine { id, action, post, url, reason, at })
 }
 
 /// Says that one read a warning. Saying it twice is fine.

@@ -302,6 +302,13 @@ pub(crate) fn last_hidden(db: &mut Db, post: PostId) -> Result<Option<Entry>, Ap
     Ok(last.select(columns()).first(db).optional()?)
 }
 
+/// The line that closed a thread last.
+pub(crate) fn last_locked(db: &mut Db, thread: ThreadId) -> Result<Option<ActionId>, AppError> {
+    let locked = audit_log::table.filter(audit_log::thread_id.eq(thread));
+    let locked = locked.filter(audit_log::action.eq(Action::LockThread)).order(audit_log::id.desc());
+    Ok(locked.select(audit_log::id).first(db).optional()?)
+}
+
 /// What was done about a post or its cases, the newest first.
 pub(crate) fn of_post(db: &mut Db, post: PostId, limit: i64) -> Result<Vec<Entry>, AppError> {
     let done = audit_log::table
@@ -351,6 +358,8 @@ pub(crate) fn page(
         // Of what is said about a moderator they read what they are told, as everybody does.
         let of_another = audit_log::member_id.is_null().or(audit_log::member_id.ne(me));
         let nor_of_the_other = audit_log::other_id.is_null().or(audit_log::other_id.ne(me));
+        // Lines of before name a member only as what they are about.
+        let nor_to_them = audit_log::target_kind.ne("member").or(audit_log::target_id.ne(me.0));
         let told = audit_log::action.ne_all(Action::BETWEEN_MODERATORS);
         found = found.filter(told.or(of_another.and(nor_of_the_other).and(nor_to_them)));
     }
@@ -372,8 +381,6 @@ pub(crate) fn page(
     Ok(found.load(db)?)
 }
 
-        // Lines of before name a member only as what they are about.
-        let nor_to_them = audit_log::target_kind.ne("member").or(audit_log::target_id.ne(me.0));
 /// The newest lines about a member: their posts, their account, and separations from others. Who may read
 /// them is asked before.
 pub(crate) fn about(db: &mut Db, member: MemberId, limit: i64) -> Result<Vec<Entry>, AppError> {
