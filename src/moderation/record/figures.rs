@@ -51,7 +51,7 @@ pub(crate) fn figures(db: &mut Db, actor: Actor, now: Micros) -> Result<Figures,
 }
 
 /// For everyone: counts and reasons, nobody's name and nobody's words.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Transparency {
     /// What was done in the last 30 days, and in the last 365.
     pub actions: Vec<(Action, i64, i64)>,
@@ -78,7 +78,7 @@ pub(crate) fn transparency(db: &mut Db, now: Micros) -> Result<Transparency, App
     })
 }
 
-/// How long a case waited for somebody to look.
+/// How long a case waited for somebody to do something about it.
 struct Wait {
     opened: Micros,
     touched: Option<Micros>,
@@ -115,9 +115,13 @@ fn still_open(db: &mut Db, boards: Option<&[BoardId]>) -> Result<Vec<Micros>, Ap
     Ok(found.load(db)?)
 }
 
+/// Of moderators: neither what the system does by itself, nor what members ask for themselves.
 fn actions(db: &mut Db, boards: Option<&[BoardId]>, since: Micros) -> Result<Vec<(Action, i64)>, AppError> {
+    let (by, one, other) = (audit_log::actor_id, audit_log::member_id, audit_log::other_id);
+    let by_a_moderator = by.ne(one).and(by.ne(other));
     let mut found = audit_log::table
-        .filter(audit_log::at_us.ge(since))
+        .filter(audit_log::at_us.ge(since).and(audit_log::actor_id.is_not_null()))
+        .filter(audit_log::action.ne(Action::Separate).or(by_a_moderator))
         .group_by(audit_log::action)
         .select((audit_log::action, count_star()))
         .into_boxed();
