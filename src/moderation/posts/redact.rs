@@ -18,6 +18,7 @@ use crate::moderation::settle::{may_act, settle};
 use crate::moderation::undo::{Undo, changed_since};
 use crate::notices::{self, NoticeKind, Told};
 use crate::policy::{self, Actor};
+use crate::posts::quoted::WORDS_REMOVED;
 use crate::posts::write;
 use crate::posts::{self, Post, PostState, quoted};
 use crate::threads;
@@ -125,9 +126,6 @@ fn struck(text: &str, input: &Redaction, mark: &str) -> Result<String, AppError>
     Err(AppError::invalid(field, words))
 }
 
-/// What readers of a post that quoted the words see.
-const QUOTED: &str = "it quoted words that were removed from another post";
-
 /// Strikes the words where they are quoted from the post, and tells those who quoted them. One who has taken
 /// the quotation out already keeps the text; only what it was is no longer read.
 fn strike_quotations(
@@ -153,11 +151,11 @@ fn strike_quotations(
         };
         let post = posts::queries::by_id(db, id)?;
         let text = Ready::new(app, db, &post, (after, post.content_note.clone()), "span")?;
-        write::rewrite(db, &post, text.as_text(), moderator, Some(QUOTED), at)?;
+        write::rewrite(db, &post, text.as_text(), moderator, Some(WORDS_REMOVED), at)?;
         threads::rewritten(db, &post, text.as_text())?;
         if post.author_id != source.author_id {
             let told = Told::new(post.author_id, NoticeKind::Edited, at);
-            notices::tell_of(db, &Told { post: Some(id), reason: Some(QUOTED), ..told })?;
+            notices::tell_of(db, &Told { post: Some(id), reason: Some(WORDS_REMOVED), ..told })?;
         }
         let revision = posts::revisions::count(db, id)?;
         quotes.push(json!({ "post": id, "before": before, "after": text.markdown, "revision": revision }));
@@ -171,8 +169,12 @@ pub(in crate::moderation) fn undo(db: &mut Db, undo: Undo<'_>) -> Result<(), App
     let details = undo.entry.details();
     take_back(undo.app, db, id, &details, true)?;
     for quote in details["quotes"].as_array().into_iter().flatten() {
-        let id = quote["post"].as_i64().ok_or(AppError::NotFound)?;
-        take_back(undo.app, db, PostId(id), quote, false)?;
+        let id = quote["post"].as_i64().map(PostId).ok_or(AppError::NotFound)?;
+        write::lock(db, id)?;
+        // What its author made of it since is theirs, and stays.
+        if !changed_by_author(db, id, quote)? {
+            take_back(undo.app, db, id, quote, false)?;
+        }
     }
     Ok(())
 }
@@ -192,6 +194,15 @@ pub(super) fn take_back(
     let latest = i64::from(posts::revisions::count(db, id)?);
     let last = change["revision"].as_i64().is_none_or(|number| number == latest);
     if !same || !last || (standing && post.state == PostState::Deleted) {
+/// Whether its author gave a post another text after `change`, with or without a mark.
+fn changed_by_author(db: &mut Db, id: PostId, change: &Value) -> Result<bool, AppError> {
+    let post = posts::queries::by_id(db, id)?;
+    let same = change["after"].as_str() == Some(posts::queries::markdown(db, id)?.as_str());
+    let (number, by) = posts::revisions::last(db, id)?.unzip();
+    let ours = change["revision"].as_i64() == number.map(i64::from);
+    Ok(if ours { !same } else { by == Some(post.author_id) })
+}
+
         return Err(changed_since());
     }
     let text = write::take_back(app, db, &post)?;
