@@ -75,7 +75,7 @@ fn redact_now(
 ) -> Result<(), AppError> {
     let moderator = policy::signed_in(actor)?;
     db.write(|db| {
-        write::lock(db, id)?;
+        let quoting = hold(app, db, id)?;
         let (actor, post, thread, _) = threads::queries::moderated_post(db, actor, id)?;
         may_act(app, db, actor, &post)?;
         let before = posts::queries::markdown(db, id)?;
@@ -84,13 +84,28 @@ fn redact_now(
         let text = Ready::new(app, db, &post, (after, post.content_note.clone()), "span")?;
         write::rewrite(db, &post, text.as_text(), moderator, Some(reason.as_str()), at)?;
         threads::rewritten(db, &post, text.as_text())?;
-        let quotes = strike_quotations(app, db, &post, (&input.span, mark), (moderator, at))?;
+        let quotes = strike_quotations(app, db, (&post, &quoting), (&input.span, mark), (moderator, at))?;
         let act = Act { moderator, post: &post, thread: &thread, reason: reason.as_str(), at };
         let details = json!({ "before": before, "after": text.markdown, "quotes": quotes });
         let action = act.record(db, Action::RedactPost, details)?;
         act.tell(db, NoticeKind::Redacted, action)?;
         settle(app, db, (id, moderator, at), Decision::Redacted, reason.as_str())
     })
+}
+
+/// Takes a post and those that quote it, the lower id first: two who want some of the same don't wait for each
+/// other. Answers with the others.
+fn hold(app: &App, db: &mut Db, id: PostId) -> Result<Vec<PostId>, AppError> {
+    let source = posts::queries::by_id(db, id)?;
+    let quoting = quoted::by(db, &app.absolute(""), &source)?;
+    let mut all = [&quoting[..], &[id]].concat();
+    all.sort_unstable();
+    all.into_iter().try_for_each(|id| write::lock(db, id))?;
+    if let Db::Sqlite(_) = db {
+        return Ok(quoting);
+    }
+    // Those too that came to quote it while this waited.
+    quoted::by(db, &app.absolute(""), &source)
 }
 
 fn struck(text: &str, input: &Redaction, mark: &str) -> Result<String, AppError> {
@@ -131,13 +146,13 @@ fn struck(text: &str, input: &Redaction, mark: &str) -> Result<String, AppError>
 fn strike_quotations(
     app: &App,
     db: &mut Db,
-    source: &Post,
+    (source, quoting): (&Post, &[PostId]),
     (span, mark): (&str, &str),
     (moderator, at): (MemberId, Micros),
 ) -> Result<Vec<Value>, AppError> {
     let home = app.absolute("");
     let mut quotes = Vec::new();
-    for id in quoted::by(db, &home, source)? {
+    for &id in quoting {
         write::lock(db, id)?;
         let names = |address: &str| quoted::is_link_to(address, &home, source);
         let strike = |text: &str| markup::strike_quoted(text, span, mark, names);
@@ -179,6 +194,15 @@ pub(in crate::moderation) fn undo(db: &mut Db, undo: Undo<'_>) -> Result<(), App
     Ok(())
 }
 
+/// Whether its author gave a post another text after `change`, with or without a mark.
+fn changed_by_author(db: &mut Db, id: PostId, change: &Value) -> Result<bool, AppError> {
+    let post = posts::queries::by_id(db, id)?;
+    let same = change["after"].as_str() == Some(posts::queries::markdown(db, id)?.as_str());
+    let (number, by) = posts::revisions::last(db, id)?.unzip();
+    let ours = change["revision"].as_i64() == number.map(i64::from);
+    Ok(if ours { !same } else { by == Some(post.author_id) })
+}
+
 /// Takes the last text back, if it is the one that `change` put there. `standing`: one that its author took
 /// back stays as it is.
 pub(super) fn take_back(
@@ -194,15 +218,6 @@ pub(super) fn take_back(
     let latest = i64::from(posts::revisions::count(db, id)?);
     let last = change["revision"].as_i64().is_none_or(|number| number == latest);
     if !same || !last || (standing && post.state == PostState::Deleted) {
-/// Whether its author gave a post another text after `change`, with or without a mark.
-fn changed_by_author(db: &mut Db, id: PostId, change: &Value) -> Result<bool, AppError> {
-    let post = posts::queries::by_id(db, id)?;
-    let same = change["after"].as_str() == Some(posts::queries::markdown(db, id)?.as_str());
-    let (number, by) = posts::revisions::last(db, id)?.unzip();
-    let ours = change["revision"].as_i64() == number.map(i64::from);
-    Ok(if ours { !same } else { by == Some(post.author_id) })
-}
-
         return Err(changed_since());
     }
     let text = write::take_back(app, db, &post)?;
