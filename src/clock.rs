@@ -1,7 +1,7 @@
 //! The one clock. Nothing else asks the machine for the time, so that a test can move it.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 
 use diesel::deserialize::{self, FromSql};
 use diesel::serialize::{self, Output, ToSql};
@@ -79,26 +79,44 @@ pub enum Clock {
     #[default]
     System,
     /// Stands still until [`Clock::advance`] moves it.
-    Manual(Arc<AtomicI64>),
+    Manual(Arc<Hands>),
+}
+
+/// Where a manual clock stands.
+#[derive(Debug, Default)]
+pub struct Hands {
+    at: AtomicI64,
+    ticks: AtomicBool,
 }
 
 impl Clock {
     pub fn manual(start: Micros) -> Clock {
-        Clock::Manual(Arc::new(AtomicI64::new(start.0)))
+        Clock::Manual(Arc::new(Hands { at: AtomicI64::new(start.0), ticks: AtomicBool::new(false) }))
     }
 
     pub fn now(&self) -> Micros {
         match self {
             #[allow(clippy::disallowed_methods, reason = "this is the one clock")]
             Clock::System => Timestamp::now().into(),
-            Clock::Manual(at) => Micros(at.load(Ordering::SeqCst)),
+            Clock::Manual(hands) => {
+                let step = i64::from(hands.ticks.load(Ordering::SeqCst));
+                Micros(hands.at.fetch_add(step, Ordering::SeqCst))
+            }
         }
     }
 
     /// Moves a manual clock forward; the system's can't be moved, and stays.
     pub fn advance(&self, micros: i64) {
-        if let Clock::Manual(at) = self {
-            at.fetch_add(micros, Ordering::SeqCst);
+        if let Clock::Manual(hands) = self {
+            hands.at.fetch_add(micros, Ordering::SeqCst);
+        }
+    }
+
+    /// Lets a manual clock go on by a microsecond whenever it is asked, as the system's does: what takes two
+    /// readings for one moment shows.
+    pub fn tick(&self) {
+        if let Clock::Manual(hands) = self {
+            hands.ticks.store(true, Ordering::SeqCst);
         }
     }
 }

@@ -9,6 +9,7 @@ use actix_web::{App as ActixApp, HttpServer};
 
 use crate::app::App;
 use crate::error::AppError;
+use crate::moderation::record::figures_http::Counted;
 use crate::routes;
 use crate::threads::PageCache;
 use crate::web::{HostFiles, PageError, PageResult, Sessions, answer_head_as_get, log_request, protect};
@@ -24,6 +25,7 @@ const BLOCKING_THREADS: usize = 6;
 pub fn serve(app: App, listener: TcpListener) -> std::io::Result<Server> {
     let pages = Data::new(PageCache::new(&app).map_err(std::io::Error::other)?);
     let sessions = Data::new(Sessions::new());
+    let counted = Data::new(Counted::default());
     let files = Data::new(match &app.config.server.files_dir {
         Some(folder) => HostFiles::read(folder).map_err(|error| {
             std::io::Error::other(format!("cannot read the files in {}: {error}", folder.display()))
@@ -35,6 +37,7 @@ pub fn serve(app: App, listener: TcpListener) -> std::io::Result<Server> {
             .app_data(Data::new(app.clone()))
             .app_data(pages.clone())
             .app_data(sessions.clone())
+            .app_data(counted.clone())
             .app_data(files.clone())
             .app_data(PayloadConfig::new(MAX_BODY))
             .app_data(PathConfig::default().error_handler(|_, _| PageError::from(AppError::NotFound).into()))

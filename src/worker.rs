@@ -8,6 +8,7 @@ use std::time::Duration;
 use tokio::sync::watch;
 
 use crate::app::App;
+use crate::clock::Micros;
 use crate::drafts;
 use crate::error::AppError;
 use crate::moderation::alarms;
@@ -20,6 +21,8 @@ const LOOK_EVERY: Duration = Duration::from_secs(1);
 /// And the least between two looks, however often it rings: those who post at the same time are
 /// relayed together, and a look costs as much as a post.
 const LOOK_NO_SOONER: Duration = Duration::from_millis(100);
+/// Between two looks whether nobody has come to a case: boards wait for hours.
+const LOOK_FOR_ALARMS: i64 = Micros::MINUTE;
 /// Pause after something failed, so that a database that is away isn't hammered.
 const PAUSE: Duration = Duration::from_secs(3);
 /// Mails handed over at the same time by one process.
@@ -36,8 +39,14 @@ pub async fn run(app: App, stop: watch::Receiver<bool>) {
 }
 
 async fn schedule(app: App, mut stop: watch::Receiver<bool>) {
+    let mut looked = None;
     while !*stop.borrow() {
-        let pause = match relay_and_sweep(&app).await {
+        let now = app.clock.now();
+        let alarms_too = looked.is_none_or(|at: Micros| now >= at.plus(LOOK_FOR_ALARMS) || now < at);
+        if alarms_too {
+            looked = Some(now);
+        }
+        let pause = match relay_and_sweep(&app, alarms_too).await {
             Ok(_) => LOOK_EVERY,
             Err(error) => {
                 log(&error, "relay or sweep failed");
@@ -85,10 +94,10 @@ async fn work(app: &App, job: crate::queue::Job) {
     }
 }
 
-async fn relay_and_sweep(app: &App) -> Result<usize, AppError> {
+async fn relay_and_sweep(app: &App, alarms_too: bool) -> Result<usize, AppError> {
     let opened = open_check_in::open_due(app).await;
     let over = running::settle_over(app).await;
-    let raised = alarms::raise_due(app).await;
+    let raised = if alarms_too { alarms::raise_due(app).await } else { Ok(0) };
     let relayed = app.write(plan::relay).await;
     // Mail that is due leaves whatever is wrong with an event or a check-in.
     let swept = sweep::sweep(app).await?;
@@ -99,7 +108,7 @@ async fn relay_and_sweep(app: &App) -> Result<usize, AppError> {
 /// Does all there is to do at this moment of the app's clock, then returns. For tests.
 pub async fn settle(app: &App) -> Result<(), AppError> {
     loop {
-        let mut done = relay_and_sweep(app).await?;
+        let mut done = relay_and_sweep(app, true).await?;
         while let Some(job) = app.queue.next(Duration::ZERO).await.map_err(AppError::internal)? {
             let delivery = job.delivery;
             deliver::deliver(app, delivery).await?;

@@ -121,12 +121,13 @@ pub(crate) struct StandingMeasure {
     /// `null`: until it is lifted, or acknowledged.
     until: Option<String>,
     state: State,
-    /// What to ask for another look at.
-    action_id: ActionId,
+    /// What to ask for another look at. `null` where you asked for it yourself.
+    action_id: Option<ActionId>,
 }
 
 impl StandingMeasure {
-    fn new(MeasureLine { measure, with, state }: MeasureLine) -> StandingMeasure {
+    fn new(line: MeasureLine, action_id: Option<ActionId>) -> StandingMeasure {
+        let MeasureLine { measure, with, state } = line;
         StandingMeasure {
             id: measure.id,
             kind: measure.kind,
@@ -135,7 +136,7 @@ impl StandingMeasure {
             from: measure.from_us.rfc3339(),
             until: measure.until_us.map(Micros::rfc3339),
             state,
-            action_id: measure.action_id,
+            action_id,
         }
     }
 }
@@ -177,6 +178,10 @@ pub(crate) struct StandingView {
 pub(crate) async fn standing(app: Data<App>, caller: Caller) -> ApiResult {
     let actor = caller.actor();
     let standing = app.read(move |app, db| standing::own(app, db, actor)).await?;
+    let own = |line: MeasureLine| {
+        let action = line.appealable(actor);
+        StandingMeasure::new(line, action)
+    };
     Ok(HttpResponse::Ok().json(StandingView {
         held: match standing.held {
             Held::Free => "free",
@@ -184,7 +189,7 @@ pub(crate) async fn standing(app: Data<App>, caller: Caller) -> ApiResult {
             Held::Silenced => "silenced",
             Held::Suspended => "suspended",
         },
-        measures: standing.measures.into_iter().map(StandingMeasure::new).collect(),
+        measures: standing.measures.into_iter().map(own).collect(),
         actions: standing.actions.into_iter().map(ActionView::new).collect(),
     }))
 }
@@ -273,10 +278,14 @@ pub(crate) async fn pair(app: Data<App>, caller: Caller, path: Path<(String, Str
     let actor = caller.actor();
     let (a, b) = path.into_inner();
     let history = app.read(move |app, db| pairs::of_handles(app, db, actor, (&a, &b))).await?;
+    let recorded = |line: MeasureLine| {
+        let action = line.measure.action_id;
+        StandingMeasure::new(line, Some(action))
+    };
     Ok(HttpResponse::Ok().json(PairView {
         members: [SideView::new(history.one), SideView::new(history.other)],
         recent: history.recent.into_iter().map(|line| line.post).collect(),
-        separations: history.separations.into_iter().map(StandingMeasure::new).collect(),
+        separations: history.separations.into_iter().map(recorded).collect(),
         weeks: history.weeks.readings().iter().map(|score| WeekHeat::new(&app, *score)).collect(),
     }))
 }

@@ -41,7 +41,7 @@ pub(crate) struct RedactionBody {
 #[utoipa::path(post, path = "/mod/posts/{id}/redaction", operation_id = "redact_post", tag = "moderation", security(("bearer" = [])),
     params(("id" = i64, Path)), request_body = RedactionBody,
     responses((status = 200, body = Posted), (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails),
-        (status = 404, body = ProblemDetails), (status = 422, body = ProblemDetails)))]
+        (status = 404, body = ProblemDetails), (status = 409, body = ProblemDetails), (status = 422, body = ProblemDetails)))]
 pub(crate) async fn redact(
     app: Data<App>,
     caller: Caller,
@@ -110,7 +110,7 @@ pub(crate) async fn remove_note(
 #[utoipa::path(post, path = "/mod/posts/{id}/hide", operation_id = "hide_post", tag = "moderation", security(("bearer" = [])),
     params(("id" = i64, Path)), request_body = ReasonBody,
     responses((status = 200, body = Posted), (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails),
-        (status = 404, body = ProblemDetails), (status = 422, body = ProblemDetails)))]
+        (status = 404, body = ProblemDetails), (status = 409, body = ProblemDetails), (status = 422, body = ProblemDetails)))]
 pub(crate) async fn hide(
     app: Data<App>,
     caller: Caller,

@@ -33,7 +33,7 @@ pub(crate) fn by_slug(db: &mut Db, actor: Actor, slug: &str) -> Result<Board, Ap
     visible(actor, board)
 }
 
-/// The same for the command line, which is told what is wrong.
+/// The same for whoever typed its address, and is told what is wrong with it.
 pub(crate) fn named(db: &mut Db, actor: Actor, slug: &str) -> Result<Board, AppError> {
     match by_slug(db, actor, slug) {
         Err(AppError::NotFound) => Err(AppError::invalid("board", super::no_such(slug))),

@@ -1,11 +1,12 @@
 //! Alarms: where moderators should look although no single post says so. Who is told, and what else is done,
 //! is in [`moderation`](crate::moderation).
 
+use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 
 use super::{Case, CaseState};
 use crate::clock::Micros;
-use crate::db::schema::{alarms, boards, case_notes, cases, threads};
+use crate::db::schema::{alarms, audit_log, boards, cases, threads};
 use crate::db::{Db, both, text_enum};
 use crate::error::AppError;
 use crate::ids::{AlarmId, CaseId, MemberId};
@@ -89,20 +90,21 @@ pub(crate) fn last_brigade(db: &mut Db, member: MemberId) -> Result<Option<Alarm
     Ok(both!(db, |c| against.select(Alarm::as_select()).first(c).optional()?))
 }
 
-/// Open cases past their board's hours that no moderator has touched, and that raised no alarm. What
-/// moderators did in the thread besides is in the record.
+/// Open cases past their board's hours that raised no alarm and that no moderator has touched: neither the
+/// case, nor anything else in its thread since, which the record tells.
 pub(crate) fn neglected(db: &mut Db, now: Micros) -> Result<Vec<Case>, AppError> {
     let alarmed =
         alarms::table.filter(alarms::kind.eq(AlarmKind::Shift)).select(alarms::case_id.assume_not_null());
-    let noted = case_notes::table.select(case_notes::case_id);
+    let acted = audit_log::table
+        .filter(audit_log::thread_id.eq(cases::thread_id.nullable()))
+        .filter(audit_log::actor_id.is_not_null().and(audit_log::at_us.ge(cases::opened_us)));
     // No board waits for less than an hour.
     let untouched = cases::table
         .inner_join(threads::table.on(threads::id.eq(cases::thread_id)))
         .inner_join(boards::table.on(boards::id.eq(threads::board_id)))
         .filter(cases::state.eq(CaseState::Open).and(cases::opened_us.le(now.minus(Micros::HOUR))))
-        .filter(cases::looked_us.is_null().and(cases::claimed_by.is_null()))
-        .filter(cases::second_opinion_us.is_null())
-        .filter(cases::id.ne_all(alarmed).and(cases::id.ne_all(noted)))
+        .filter(cases::touched_us.is_null().and(not(exists(acted))))
+        .filter(cases::id.ne_all(alarmed))
         .order(cases::id);
     let found: Vec<(Case, i32)> = untouched.select((Case::as_select(), boards::alarm_hours)).load(db)?;
     let due = |(case, hours): (Case, i32)| {

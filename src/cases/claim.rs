@@ -2,6 +2,7 @@
 
 use diesel::prelude::*;
 
+use super::decide::touched;
 use super::{Case, CaseState};
 use crate::clock::Micros;
 use crate::db::Db;
@@ -28,6 +29,9 @@ pub(crate) fn claim(db: &mut Db, case: &Case, moderator: MemberId, now: Micros) 
     let claimed = diesel::update(free)
         .set((cases::claimed_by.eq(moderator), cases::claimed_until_us.eq(now.plus(LEASE))))
         .execute(db)?;
+    if claimed == 1 {
+        touched(db, case.id, now)?;
+    }
     Ok(claimed == 1)
 }
 

@@ -2,6 +2,7 @@
 
 use diesel::prelude::*;
 
+use super::decide::touched;
 use super::{Case, CaseState};
 use crate::clock::Micros;
 use crate::db::Db;
@@ -32,7 +33,7 @@ pub(crate) fn add(
             case_notes::created_us.eq(now),
         ))
         .execute(db)?;
-    Ok(())
+    touched(db, case, now)
 }
 
 /// In the order they were written.
@@ -58,5 +59,8 @@ pub(crate) fn ask_second_opinion(
     let asked = diesel::update(unasked)
         .set((cases::second_opinion_us.eq(now), cases::second_opinion_by.eq(moderator)))
         .execute(db)?;
+    if asked == 1 {
+        touched(db, case.id, now)?;
+    }
     Ok(asked == 1)
 }

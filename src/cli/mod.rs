@@ -166,10 +166,17 @@ pub async fn run() -> ExitCode {
 }
 
 async fn dispatch(cli: Cli) -> Outcome {
+    match cli.command.unwrap_or(Command::Serve { no_worker: false }) {
+        Command::Heat(command) => heat::heat(command),
+        command => with_settings(command).await,
+    }
+}
+
+async fn with_settings(command: Command) -> Outcome {
     let config = Config::load()?;
     telemetry::start(&config.log)
         .map_err(|e| format!("log.level (EVENKEEL__LOG__LEVEL) can't be used: {e}"))?;
-    match cli.command.unwrap_or(Command::Serve { no_worker: false }) {
+    match command {
         Command::Serve { no_worker } => serve::serve(config, !no_worker).await,
         Command::Worker => serve::worker(config).await,
         Command::Migrate => migrate(&config),

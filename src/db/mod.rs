@@ -175,6 +175,7 @@ fn lost_a_race(error: &DieselError) -> bool {
     use DatabaseErrorKind::{SerializationFailure, UniqueViolation};
     match error {
         DieselError::DatabaseError(SerializationFailure | UniqueViolation, _) => true,
+        // Diesel knows no kind for it. The language is asked for where a connection is opened.
         DieselError::DatabaseError(_, about) => about.message().contains("deadlock detected"),
         _ => false,
     }

@@ -125,6 +125,10 @@ fn open_sqlite(path: &Path) -> Result<SqliteConnection, OpenError> {
     Ok(connection)
 }
 
+/// English for what goes wrong, where the role may choose ([`Db::write`] reads it).
+const PG_SESSION: &str = "SET TIME ZONE 'UTC'; SET lock_timeout = '10s';
+    SELECT set_config('lc_messages', 'C', false) WHERE has_parameter_privilege('lc_messages', 'SET')";
+
 fn open_postgres(url: &SecretString) -> Result<Db, OpenError> {
     // The address may hold a password: the error names the database without it.
     let name = || {
@@ -134,9 +138,7 @@ fn open_postgres(url: &SecretString) -> Result<Db, OpenError> {
     };
     let mut connection = PgConnection::establish(url.expose_secret())
         .map_err(|source| OpenError::Connect { name: name(), source })?;
-    connection
-        .batch_execute("SET TIME ZONE 'UTC'; SET lock_timeout = '10s';")
-        .map_err(|source| OpenError::Setup { name: name(), source })?;
+    connection.batch_execute(PG_SESSION).map_err(|source| OpenError::Setup { name: name(), source })?;
     Ok(Db::Pg(connection))
 }
 

@@ -347,6 +347,7 @@ diesel::table! {
         decided_by -> Nullable<BigInt>,
         second_opinion_us -> Nullable<BigInt>,
         second_opinion_by -> Nullable<BigInt>,
+        touched_us -> Nullable<BigInt>,
     }
 }
 

@@ -30,6 +30,8 @@ pub enum Rule {
     React,
     /// Per member: asking moderators to look at a post.
     Flag,
+    /// Per member: asking for another look.
+    Appeal,
     /// Per member: asking for distance from another.
     Distance,
     /// Per member.
@@ -57,7 +59,7 @@ const MINUTE: u64 = 60;
 const HOUR: u64 = 3600;
 
 impl Rule {
-    const ALL: [Rule; 12] = [
+    const ALL: [Rule; 13] = [
         Rule::SignIn,
         Rule::SignInAs,
         Rule::SignUp,
@@ -65,6 +67,7 @@ impl Rule {
         Rule::Edit,
         Rule::React,
         Rule::Flag,
+        Rule::Appeal,
         Rule::Distance,
         Rule::Preview,
         Rule::Draft,
@@ -77,7 +80,7 @@ impl Rule {
             Rule::SignIn => const { &[quota(6, MINUTE), quota(30, HOUR)] },
             Rule::SignInAs => const { &[quota(10, 15 * MINUTE)] },
             Rule::SignUp => const { &[quota(5, HOUR)] },
-            Rule::Post | Rule::Flag => const { &[quota(6, MINUTE), quota(60, HOUR)] },
+            Rule::Post | Rule::Flag | Rule::Appeal => const { &[quota(6, MINUTE), quota(60, HOUR)] },
             Rule::Distance => const { &[quota(3, 24 * HOUR)] },
             Rule::Preview | Rule::Draft => const { &[quota(30, MINUTE)] },
             Rule::Edit => const { &[quota(12, MINUTE)] },
@@ -93,6 +96,7 @@ impl Rule {
             Rule::SignUp => "Several people joined from where you are just now.",
             Rule::Post => "That was a lot of posts in a short time.",
             Rule::Flag => "That was a lot of flags in a short time.",
+            Rule::Appeal => "You have asked for another look several times in a short while.",
             Rule::Distance => {
                 "You have asked for distance several times in a short while. If somebody troubles you, please flag what they wrote."
             }

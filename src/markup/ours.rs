@@ -12,6 +12,8 @@ pub enum Ours {
     Post(PostId),
     /// `/t/3-title?after=x#p7`
     Numbered(ThreadId, i32),
+    /// `/t/3-title`
+    Thread(ThreadId),
     /// `/m/handle`
     Member(String),
 }
@@ -32,15 +34,22 @@ pub fn ours(address: &str, home: &str) -> Option<Ours> {
         [kind, id, ..] if kind == "p" => Some(Ours::Post(id.parse().ok()?)),
         [kind, id, ..] if kind == "t" => {
             let thread = id.split('-').next()?.parse().ok()?;
-            let fragment = percent_decode_str(url.fragment()?).decode_utf8_lossy().into_owned();
-            // A browser finds the words after it by themselves: `#p7:~:text=…`.
-            let number = fragment.strip_prefix('p')?;
-            let end = number.find(|c: char| !c.is_ascii_digit()).unwrap_or(number.len());
-            Some(Ours::Numbered(thread, number[..end].parse().ok()?))
+            Some(match url.fragment().and_then(number) {
+                Some(number) => Ours::Numbered(thread, number),
+                None => Ours::Thread(thread),
+            })
         }
         [kind, handle, ..] if kind == "m" => Some(Ours::Member(handle.clone())),
         _ => None,
     }
+}
+
+/// Of `p7`. A browser finds the words after it by themselves: `#p7:~:text=…`.
+fn number(fragment: &str) -> Option<i32> {
+    let fragment = percent_decode_str(fragment).decode_utf8_lossy().into_owned();
+    let number = fragment.strip_prefix('p')?;
+    let end = number.find(|c: char| !c.is_ascii_digit()).unwrap_or(number.len());
+    number[..end].parse().ok()
 }
 
 /// The path as the server reads it.
@@ -94,6 +103,15 @@ mod tests {
     }
 
     #[test]
+    fn without_a_post_in_it_an_address_of_a_thread_is_the_threads() {
+        for address in
+            ["/t/3", "https://forum.example/t/3-p7", "https://forum.example/t/3-a-title#top", "/t/3#p"]
+        {
+            assert_eq!(ours(address, "https://forum.example"), Some(Ours::Thread(ThreadId(3))), "{address}");
+        }
+    }
+
+    #[test]
     fn a_member_is_known_by_name() {
         let member = |handle: &str| Some(Ours::Member(handle.to_owned()));
         assert_eq!(ours("/m/b%65n?page=2", "https://forum.example"), member("ben"));
@@ -110,8 +128,6 @@ mod tests {
             "ftp://forum.example/p/12",
             "https://forum.example/p/",
             "https://forum.example/p/12x",
-            "https://forum.example/t/3-p7",
-            "https://forum.example/t/3#top",
             "https://forum.example/b/stories",
             "https://",
             "",

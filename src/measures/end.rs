@@ -51,6 +51,15 @@ pub(crate) fn resume(db: &mut Db, measure: &Measure, now: Micros) -> Result<(), 
     settle(db, measure, now)
 }
 
+/// One whose place another took stays over when that one is taken back, as if this member had lifted it.
+pub(crate) fn leave(db: &mut Db, measure: &Measure, by: MemberId) -> Result<(), AppError> {
+    let replaced = measures::table.find(measure.id).filter(measures::ended_by.is_null());
+    diesel::update(replaced.filter(measures::ended_us.is_not_null()))
+        .set(measures::ended_by.eq(by))
+        .execute(db)?;
+    Ok(())
+}
+
 /// Those concerned know that it is over. `false`: another worker told them.
 pub(crate) fn told(db: &mut Db, measure: &Measure, now: Micros) -> Result<bool, AppError> {
     let untold = measures::table.find(measure.id).filter(measures::told_us.is_null());

@@ -68,6 +68,17 @@ pub(crate) fn between(
     Ok(found.into_iter().find(|measure| measure.other_than(one) == Some(other)))
 }
 
+/// Whether another one of its kind holds for the same member or the same two.
+pub(crate) fn another_holds(db: &mut Db, measure: &Measure, now: Micros) -> Result<bool, AppError> {
+    let Some(member) = measure.member_id else { return Ok(false) };
+    Ok(match measure.other_id {
+        Some(other) => between(db, (member, other), now)?.is_some_and(|other| other.id != measure.id),
+        None => of_member(db, member)?
+            .iter()
+            .any(|other| other.id != measure.id && other.kind == measure.kind && other.holds(now)),
+    })
+}
+
 /// Those that ended by themselves and whose members haven't been told.
 pub(crate) fn untold(db: &mut Db, now: Micros, limit: i64) -> Result<Vec<Measure>, AppError> {
     let over = measures::table

@@ -29,17 +29,7 @@ const WHY_SLOW: &str = "No moderator has been here for a while, so it is slower 
 
 /// Raises what is due, and answers with how many that was. For the worker; correct however many there are.
 pub(crate) async fn raise_due(app: &App) -> Result<usize, AppError> {
-    let due = app
-        .read(|app, db| {
-            let mut due = Vec::new();
-            for case in alarm::neglected(db, app.clock.now())? {
-                if !audit::touched(db, case.thread_id, case.opened_us)? {
-                    due.push(case);
-                }
-            }
-            Ok(due)
-        })
-        .await?;
+    let due = app.read(|app, db| alarm::neglected(db, app.clock.now())).await?;
     let mut raised = 0;
     for case in due {
         raised += usize::from(app.write(move |app, db| db.write(|db| raise_shift(app, db, &case))).await?);
@@ -52,7 +42,7 @@ fn raise_shift(app: &App, db: &mut Db, case: &Case) -> Result<bool, AppError> {
     let now = app.clock.now();
     running::lock(db, case.thread_id)?;
     let still = alarm::neglected(db, now)?.iter().any(|other| other.id == case.id);
-    if !still || audit::touched(db, case.thread_id, case.opened_us)? {
+    if !still {
         return Ok(false);
     }
     let (thread, board) = threads::queries::seen(db, Actor::System, case.thread_id)?;

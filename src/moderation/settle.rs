@@ -1,10 +1,10 @@
 //! What a moderator's action on a post means for its case: the transaction that acts also answers those
 //! who flagged, and closes the case.
 
-use super::Reason;
 use super::desk::claim::claimed;
 use crate::app::App;
 use crate::cases::{self, CaseKind, Decision};
+use crate::clock::Micros;
 use crate::db::Db;
 use crate::error::AppError;
 use crate::flags::{self, FlagOutcome};
@@ -26,14 +26,16 @@ pub(super) fn interest(db: &mut Db, actor: Actor, post: &Post) -> Result<Interes
     })
 }
 
-/// Asks whether a moderator may act on a post: not on their own, nor in a case that is about them.
-pub(super) fn may_act(db: &mut Db, actor: Actor, post: &Post) -> Result<(), AppError> {
+/// Asks whether a moderator may act on a post: not on their own, and as [`free`] says.
+pub(super) fn may_act(app: &App, db: &mut Db, actor: Actor, post: &Post) -> Result<(), AppError> {
     policy::moderation::edit(actor, post.facts())?;
-    Ok(interest(db, actor, post)?.refuses()?)
+    free(app, db, actor, post)
 }
 
-/// Asks whether another moderator looks at the case of a post just now.
-pub(super) fn unclaimed(app: &App, db: &mut Db, actor: Actor, post: &Post) -> Result<(), AppError> {
+/// Asks whether the open case of a post, if it has one, leaves it to this moderator: it is not about them, and
+/// no other moderator looks at it just now.
+pub(super) fn free(app: &App, db: &mut Db, actor: Actor, post: &Post) -> Result<(), AppError> {
+    interest(db, actor, post)?.refuses()?;
     let Some(case) = cases::queries::open_of(db, post.id)? else { return Ok(()) };
     match case.claim(app.clock.now()) {
         Some((by, _)) if Some(by) != actor.member_id() => Err(claimed(app, db, &case)?),
@@ -43,22 +45,22 @@ pub(super) fn unclaimed(app: &App, db: &mut Db, actor: Actor, post: &Post) -> Re
 
 /// Upholds the flags of a post that was acted on, tells those who flagged, and closes its case. Concern
 /// for somebody is answered by a person and not by what happens to a text: such a case stays open, as one
-/// that was looked at.
+/// that was looked at. `at`: of the act's line in the record, by which its flags are found again
+/// ([`reconsider`](flags::resolve::reconsider)).
 pub(super) fn settle(
     app: &App,
     db: &mut Db,
-    (post, moderator): (PostId, MemberId),
+    (post, moderator, at): (PostId, MemberId, Micros),
     decision: Decision,
-    reason: &Reason,
+    reason: &str,
 ) -> Result<(), AppError> {
     let Some(case) = cases::queries::open_of(db, post)? else { return Ok(()) };
     if case.kind == CaseKind::SelfHarmConcern {
-        return cases::decide::looked(app, db, &case, moderator);
+        return cases::decide::looked(app, db, &case, (moderator, at));
     }
-    let now = app.clock.now();
-    for flag in flags::resolve::resolve(db, post, FlagOutcome::Upheld, now)? {
-        let told = Told::new(flag.member_id, NoticeKind::FlagUpheld, now);
-        notices::tell_of(db, &Told { post: Some(post), reason: Some(reason.as_str()), ..told })?;
+    for flag in flags::resolve::resolve(db, post, FlagOutcome::Upheld, at)? {
+        let told = Told::new(flag.member_id, NoticeKind::FlagUpheld, at);
+        notices::tell_of(db, &Told { post: Some(post), reason: Some(reason), ..told })?;
     }
-    cases::decide::decide(app, db, &case, decision, moderator).map(drop)
+    cases::decide::decide(app, db, &case, decision, (moderator, at)).map(drop)
 }

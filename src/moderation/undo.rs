@@ -9,6 +9,7 @@ use crate::app::App;
 use crate::clock::Micros;
 use crate::db::Db;
 use crate::error::AppError;
+use crate::flags;
 use crate::ids::MemberId;
 
 /// An action that is being taken back.
@@ -38,12 +39,7 @@ impl Action {
                 | Action::MovePost
                 | Action::SplitThread
                 | Action::AddNote
-                | Action::SlowMode
-                | Action::Rest
-                | Action::ApprovalFirst
-                | Action::NoCrossTalk
                 | Action::LockThread
-                | Action::UnlockThread
                 | Action::MoveThread
         )
     }
@@ -51,6 +47,15 @@ impl Action {
 
 /// Inside the transaction of whoever decided so. Nothing is told and nothing is recorded here.
 pub(super) fn undo(db: &mut Db, undo: Undo<'_>) -> Result<(), AppError> {
+    take_back(db, undo)?;
+    // Whoever flagged a post was not right either, where that was taken for a reason to act on it.
+    match undo.entry.post() {
+        Some(post) => flags::resolve::reconsider(db, post, undo.entry.at_us),
+        None => Ok(()),
+    }
+}
+
+fn take_back(db: &mut Db, undo: Undo<'_>) -> Result<(), AppError> {
     match undo.entry.action {
         Action::EditPost => posts::edit::undo(db, undo),
         Action::HidePost => posts::hide::undo(db, undo),
@@ -62,10 +67,7 @@ pub(super) fn undo(db: &mut Db, undo: Undo<'_>) -> Result<(), AppError> {
         Action::MovePost => posts::move_post::undo(db, undo),
         Action::SplitThread => posts::split::undo(db, undo),
         Action::AddNote => posts::note::undo(db, undo),
-        Action::SlowMode | Action::Rest | Action::ApprovalFirst | Action::NoCrossTalk => {
-            threads::undo(db, undo)
-        }
-        Action::LockThread | Action::UnlockThread => threads::lock::undo(db, undo),
+        Action::LockThread => threads::lock::undo(db, undo),
         Action::MoveThread => threads::move_thread::undo(db, undo),
         _ => Err(AppError::Conflict("This can’t be taken back.".into())),
     }

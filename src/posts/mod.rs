@@ -66,7 +66,7 @@ pub(crate) struct Post {
     pub reply_count: i32,
     pub created_us: Micros,
     pub edited_us: Option<Micros>,
-    /// Set once a moderator has edited it.
+    /// Set once a moderator has edited it, or something that it quotes.
     pub moderator_reason: Option<String>,
     #[diesel(embed)]
     pub reactions: reactions::Counts,
@@ -109,12 +109,17 @@ pub(crate) struct Head {
     pub moderator_reason: Option<String>,
 }
 
+/// Whether a moderator has stepped in, by the reason that readers see.
+fn edited_by_moderator(reason: Option<&str>) -> bool {
+    reason.is_some_and(|reason| reason != quoted::WORDS_REMOVED)
+}
+
 impl Head {
     pub(crate) fn facts(&self) -> PostFacts {
         PostFacts {
             author: self.author_id,
             removed: self.state != PostState::Visible,
-            edited_by_moderator: self.moderator_reason.is_some(),
+            edited_by_moderator: edited_by_moderator(self.moderator_reason.as_deref()),
         }
     }
 }
@@ -164,7 +169,7 @@ impl Post {
         PostFacts {
             author: self.author_id,
             removed: self.state != PostState::Visible,
-            edited_by_moderator: self.moderator_reason.is_some(),
+            edited_by_moderator: edited_by_moderator(self.moderator_reason.as_deref()),
         }
     }
 

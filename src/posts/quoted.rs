@@ -9,6 +9,10 @@ use crate::error::AppError;
 use crate::ids::PostId;
 use crate::markup::{self, Ours, SafeHtml};
 
+/// What readers of a post that quoted words see, once these were taken out of it: its author did nothing wrong,
+/// and may go on changing it.
+pub(crate) const WORDS_REMOVED: &str = "it quoted words that were removed from another post";
+
 /// The posts that do, by id, on a forum at `home`.
 pub(crate) fn by(db: &mut Db, home: &str, post: &Post) -> Result<Vec<PostId>, AppError> {
     // The database finds what may be a link to it, in whatever way it is written.
@@ -54,6 +58,6 @@ pub(crate) fn is_link_to(address: &str, home: &str, post: &Post) -> bool {
     match markup::ours(address, home) {
         Some(Ours::Post(id)) => id == post.id,
         Some(Ours::Numbered(thread, number)) => (thread, number) == (post.thread_id, post.number),
-        Some(Ours::Member(_)) | None => false,
+        Some(Ours::Thread(_) | Ours::Member(_)) | None => false,
     }
 }

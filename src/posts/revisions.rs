@@ -7,7 +7,7 @@ use crate::clock::Micros;
 use crate::db::Db;
 use crate::db::schema::revisions;
 use crate::error::AppError;
-use crate::ids::PostId;
+use crate::ids::{MemberId, PostId};
 use crate::markup::{self, SafeHtml};
 use crate::policy::{self, Actor};
 
@@ -130,7 +130,12 @@ fn current(post: &Post, markdown: String, number: i32, reason: Option<String>) -
     }
 }
 
-/// How many texts this post had before its present one.
+/// The number of the last earlier text of a post, and who replaced it.
+pub(crate) fn last(db: &mut Db, post: PostId) -> Result<Option<(i32, MemberId)>, AppError> {
+    let of_post = revisions::table.filter(revisions::post_id.eq(post)).order(revisions::number.desc());
+    Ok(of_post.select((revisions::number, revisions::replaced_by)).first(db).optional()?)
+}
+
 /// How many earlier texts a post has.
 pub(crate) fn count(db: &mut Db, post: PostId) -> Result<i32, AppError> {
     let count: i64 = revisions::table.filter(revisions::post_id.eq(post)).count().get_result(db)?;

@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use super::{Heat, Path, Post, PostState, heat, queries};
+use super::{Heat, Path, Post, PostState, heat, queries, quoted};
 use crate::app::App;
 use crate::clock::Micros;
 use crate::db::schema::{posts, revisions};
@@ -113,12 +113,14 @@ pub(crate) fn rewrite(
             revisions::moderator_reason.eq(moderator_reason),
         ))
         .execute(db)?;
+    let before = post.moderator_reason.as_deref();
+    let reason = match moderator_reason {
+        // What keeps its author from changing it goes on doing so.
+        Some(quoted::WORDS_REMOVED) | None => before.or(moderator_reason),
+        Some(reason) => Some(reason),
+    };
     diesel::update(posts::table.find(post.id))
-        .set((
-            posts::edited_us.eq(now),
-            posts::edited_by.eq(editor),
-            posts::moderator_reason.eq(moderator_reason.or(post.moderator_reason.as_deref())),
-        ))
+        .set((posts::edited_us.eq(now), posts::edited_by.eq(editor), posts::moderator_reason.eq(reason)))
         .execute(db)?;
     replace(db, post, text)
 }
@@ -159,17 +161,17 @@ pub(crate) fn take_back(app: &App, db: &mut Db, post: &Post) -> Result<TakenBack
         .select(revisions::replaced_by)
         .first(db)
         .optional()?;
-    let reason: Option<Option<String>> = of_post()
+    let reasons: Vec<String> = of_post()
         .filter(revisions::moderator_reason.is_not_null())
         .order(revisions::number.desc())
-        .select(revisions::moderator_reason)
-        .first(db)
-        .optional()?;
+        .select(revisions::moderator_reason.assume_not_null())
+        .load(db)?;
+    let reason = reasons.iter().find(|reason| *reason != quoted::WORDS_REMOVED).or(reasons.first());
     diesel::update(posts::table.find(post.id))
         .set((
             posts::edited_us.eq(before.map(|_| written)),
             posts::edited_by.eq(before),
-            posts::moderator_reason.eq(reason.flatten()),
+            posts::moderator_reason.eq(reason),
         ))
         .execute(db)?;
     let heat = Heat::of(app, &markdown, heat::answered_text(db, post)?.as_deref());

@@ -52,7 +52,7 @@ const EACH: f32 = 0.25;
 const MOST: usize = 4;
 
 /// From 0 to 1. `said`: of one thread, in any order; what comes after `now` doesn't count, nor do
-/// moderators, whose part is to step in. `cases`: those open for heat or by flags.
+/// moderators, whose part is to step in. `cases`: those open for heat.
 pub(crate) fn reading(said: &[Said], cases: usize, now: i64) -> f32 {
     let age = |said: &Said| now.saturating_sub(said.at);
     let recent: Vec<&Said> =

@@ -92,7 +92,7 @@ fn post_linked(app: &App, db: &mut Db, link: &str) -> Result<Option<MemberId>, A
     let post = match markup::ours(link, &app.absolute("")) {
         Some(Ours::Post(id)) => posts::queries::by_id(db, id)?,
         Some(Ours::Numbered(thread, number)) => posts::queries::by_number(db, thread, number)?.post,
-        Some(Ours::Member(_)) | None => return Ok(None),
+        Some(Ours::Thread(_) | Ours::Member(_)) | None => return Ok(None),
     };
     Ok(Some(post.author_id))
 }
@@ -101,6 +101,6 @@ fn post_linked(app: &App, db: &mut Db, link: &str) -> Result<Option<MemberId>, A
 fn member_named(app: &App, link: &str) -> Option<String> {
     match markup::ours(link, &app.absolute(""))? {
         Ours::Member(handle) => Some(handle),
-        Ours::Post(_) | Ours::Numbered(..) => None,
+        Ours::Post(_) | Ours::Numbered(..) | Ours::Thread(_) => None,
     }
 }

@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use super::{ThreadKind, ThreadState, ThreadTitle};
+use super::{ThreadKind, ThreadState, ThreadTitle, series};
 use crate::accounts::{self, Role};
 use crate::clock::Micros;
 use crate::db::schema::threads;
@@ -137,6 +137,7 @@ pub(super) fn deleted(db: &mut Db, post: &Post) -> Result<(), AppError> {
             threads::opening_removed.eq(true),
         );
         diesel::update(thread).set(gone).execute(db)?;
+        series::parts_changed(db, post.thread_id)?;
     }
     Ok(())
 }
@@ -157,6 +158,7 @@ pub(crate) fn hidden(db: &mut Db, post: &Post) -> Result<(), AppError> {
                 threads::excerpt.eq(""),
             ))
             .execute(db)?;
+        series::parts_changed(db, post.thread_id)?;
     }
     Ok(())
 }
@@ -180,6 +182,7 @@ pub(crate) fn shown(db: &mut Db, post: &Post) -> Result<(), AppError> {
                 ))
                 .execute(db)?;
         }
+        series::parts_changed(db, post.thread_id)?;
     }
     Ok(())
 }

@@ -4,7 +4,7 @@
 use diesel::prelude::*;
 
 use super::running::Running;
-use super::{Thread, ThreadTitle, hidden, series, shown};
+use super::{Thread, ThreadTitle, hidden, shown};
 use crate::app::App;
 use crate::boards::Board;
 use crate::cases::{self, CaseKind};
@@ -89,7 +89,6 @@ pub(crate) fn let_through(app: &App, db: &mut Db, post: &Post, thread: &Thread) 
     shown(db, post)?;
     let this = threads::table.find(thread.id);
     if post.is_opening() {
-        series::listed(db, thread)?;
         diesel::update(this).set(threads::created_us.eq(now)).execute(db)?;
     }
     diesel::update(threads::table.find(thread.id).filter(threads::last_post_us.lt(now)))

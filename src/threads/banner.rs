@@ -84,20 +84,34 @@ pub(crate) fn slow(minutes: Option<i32>) -> String {
 /// "in 3 hours", as far as anybody needs to know.
 fn ahead(until: Micros, now: Micros) -> String {
     let minutes = until.0.saturating_sub(now.0).max(0) / Micros::MINUTE;
-    match minutes.max(1) {
-        1 => "in a minute".into(),
-        60 => "in an hour".into(),
-        more => format!("in {}", span(more)),
+    match parts(minutes.max(1)).first() {
+        None | Some((1, "minute")) => "in a minute".into(),
+        Some((1, unit)) => format!("in an {unit}"),
+        Some((n, unit)) => format!("in {n} {unit}s"),
     }
 }
 
+/// After "every": "hour", "15 minutes", "2 hours 30 minutes".
 fn span(minutes: i64) -> String {
-    let count = |n: i64, unit: &str| if n == 1 { unit.to_owned() } else { format!("{n} {unit}s") };
-    match minutes {
-        ..120 if minutes % 60 != 0 => count(minutes, "minute"),
-        ..2880 => count(minutes / 60, "hour"),
-        _ => count(minutes / 1440, "day"),
+    let count = |(n, unit): &(i64, &str)| match n {
+        1 => format!("1 {unit}"),
+        n => format!("{n} {unit}s"),
+    };
+    match parts(minutes).as_slice() {
+        [(1, unit)] => (*unit).to_owned(),
+        parts => parts.iter().map(count).collect::<Vec<_>>().join(" "),
     }
+}
+
+/// Days, hours and minutes, from the largest that is there; short of two hours and of two days in the smaller
+/// unit alone.
+fn parts(minutes: i64) -> Vec<(i64, &'static str)> {
+    let (days, hours, rest) = match minutes {
+        ..120 if minutes % 60 != 0 => (0, 0, minutes),
+        ..2880 => (0, minutes / 60, minutes % 60),
+        _ => (minutes / 1440, minutes % 1440 / 60, minutes % 60),
+    };
+    [(days, "day"), (hours, "hour"), (rest, "minute")].into_iter().filter(|(n, _)| *n > 0).collect()
 }
 
 #[cfg(test)]
@@ -106,11 +120,25 @@ mod tests {
 
     #[test]
     fn spans_are_said_as_people_say_them() {
-        let said: Vec<String> = [1, 15, 60, 90, 240, 1440, 2880, 10080].map(span).to_vec();
+        let said: Vec<String> = [1, 15, 60, 90, 150, 240, 1440, 1501, 2880, 3001, 10080].map(span).to_vec();
         assert_eq!(
             said,
-            ["minute", "15 minutes", "hour", "90 minutes", "4 hours", "24 hours", "2 days", "7 days"]
+            [
+                "minute",
+                "15 minutes",
+                "hour",
+                "90 minutes",
+                "2 hours 30 minutes",
+                "4 hours",
+                "24 hours",
+                "25 hours 1 minute",
+                "2 days",
+                "2 days 2 hours 1 minute",
+                "7 days",
+            ]
         );
+        assert_eq!(ahead(Micros(170 * Micros::MINUTE), Micros(0)), "in 2 hours");
+        assert_eq!(ahead(Micros(3 * Micros::DAY + Micros::HOUR), Micros(0)), "in 3 days");
         assert_eq!(ahead(Micros(5 * Micros::HOUR), Micros(0)), "in 5 hours");
         assert_eq!(ahead(Micros(Micros::HOUR), Micros(0)), "in an hour");
         assert_eq!(ahead(Micros(5), Micros(9)), "in a minute");

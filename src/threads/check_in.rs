@@ -36,7 +36,8 @@ pub(super) fn is_open(db: &mut Db, board: BoardId, day: Date) -> Result<bool, Ap
     Ok(opened.count().get_result::<i64>(db)? > 0)
 }
 
-/// Asks whether a reply that is about to be written may be; inside its transaction.
+/// Asks whether a reply that is about to be written may be; inside its transaction, which holds the thread: of
+/// two windows of one member the second sees what the first wrote.
 pub(super) fn ask(
     db: &mut Db,
     actor: Actor,
@@ -46,10 +47,6 @@ pub(super) fn ask(
     let member = policy::signed_in(actor)?;
     if thread.check_in_day.is_none() || answers.is_some_and(|post| !post.is_opening()) {
         return Ok(());
-    }
-    // The same member from two windows: the second waits here until it can see what the first wrote.
-    if let Db::Pg(c) = db {
-        threads::table.find(thread.id).select(threads::id).for_update().first::<ThreadId>(c)?;
     }
     Ok(policy::thread::check_in(actor, has_checked_in(db, thread.id, member)?)?)
 }

@@ -13,7 +13,7 @@ use crate::clock::Micros;
 use crate::db::schema::{members, posts as rows, threads};
 use crate::db::{Db, both};
 use crate::error::AppError;
-use crate::ids::{PostId, ThreadId};
+use crate::ids::{MemberId, PostId, ThreadId};
 use crate::posts::relocate::{self, Node, Under};
 use crate::posts::{self, Post};
 
@@ -62,6 +62,7 @@ pub(crate) fn relocate(
         true => take_numbers(db, thread, &in_order, back)?,
         false => nodes.iter().map(|node| (node.id, node.number)).collect(),
     };
+    let hosts = if leaves { answered_as_host(db, [from, thread])? } else { Vec::new() };
     let planned = relocate::plan(&nodes, &under, &numbers);
     if !root.is_opening() {
         relocate::count_answer(db, from, root.parent_id, -1)?;
@@ -76,7 +77,7 @@ pub(crate) fn relocate(
         cases::moved::moved(db, &ids, thread)?;
         append::changed(db, thread)?;
         for id in [from, thread] {
-            recount(db, id)?;
+            recount(db, id, &hosts)?;
         }
     }
     Ok(in_order.into_iter().map(|(_, number)| number).collect())
@@ -112,14 +113,25 @@ fn take_numbers(
     Ok(numbers)
 }
 
-/// What a thread says of its posts, counted anew: how many answer, and when the last was written.
-fn recount(db: &mut Db, thread: ThreadId) -> Result<(), AppError> {
+/// Who wrote what these threads keep as a host's last answer: it stays one, whatever became of the role.
+fn answered_as_host(db: &mut Db, ids: [ThreadId; 2]) -> Result<Vec<MemberId>, AppError> {
+    let kept = threads::table.filter(threads::id.eq_any(ids)).select(threads::host_post_us);
+    let kept: Vec<Micros> = kept.filter(threads::host_post_us.gt(Micros(0))).load(db)?;
+    let theirs = rows::table.filter(rows::thread_id.eq_any(ids).and(rows::created_us.eq_any(kept)));
+    Ok(theirs.select(rows::author_id).load(db)?)
+}
+
+/// What a thread says of its posts, counted anew: how many answer, when the last was written that doesn't
+/// wait for a moderator, and when the last of a host; `hosts`: who else was one.
+fn recount(db: &mut Db, thread: ThreadId, hosts: &[MemberId]) -> Result<(), AppError> {
     let of_thread = || rows::table.filter(rows::thread_id.eq(thread));
-    let (count, last): (i64, Option<Micros>) =
-        (of_thread().count().get_result(db)?, of_thread().select(max(rows::created_us)).first(db)?);
+    let count: i64 = of_thread().count().get_result(db)?;
+    let there = of_thread().filter(rows::awaits_approval.eq(false));
+    let last: Option<Micros> = there.select(max(rows::created_us)).first(db)?;
     let by_host: Option<Micros> = rows::table
         .inner_join(members::table)
-        .filter(rows::thread_id.eq(thread).and(members::role.eq(Role::Host)))
+        .filter(rows::thread_id.eq(thread))
+        .filter(members::role.eq(Role::Host).or(members::id.eq_any(hosts)))
         .select(max(rows::created_us))
         .first(db)?;
     let replies = i32::try_from(count - 1).unwrap_or(i32::MAX).max(0);

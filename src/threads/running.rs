@@ -148,5 +148,6 @@ pub(crate) fn set_locked(
 /// Puts it on another board; inside the transaction of whoever decided so.
 pub(crate) fn put_on(db: &mut Db, thread: ThreadId, board: BoardId) -> Result<(), AppError> {
     diesel::update(threads::table.find(thread)).set(threads::board_id.eq(board)).execute(db)?;
+    super::series::parts_changed(db, thread)?;
     super::changed(db, thread)
 }

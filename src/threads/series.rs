@@ -89,9 +89,11 @@ pub(super) fn unread(db: &mut Db, ids: &[ThreadId]) -> Result<Vec<ThreadId>, App
     Ok(threads::table.filter(threads::id.eq_any(ids).and(closed)).select(threads::id).load(db)?)
 }
 
-/// The other parts list a thread that was let through.
-pub(super) fn listed(db: &mut Db, thread: &Thread) -> Result<(), AppError> {
-    let Some(id) = thread.series_id else { return Ok(()) };
+/// The other parts of its series list a thread otherwise than before: by another title, or only now, or for
+/// others; inside the transaction that made it so.
+pub(super) fn parts_changed(db: &mut Db, thread: ThreadId) -> Result<(), AppError> {
+    let series: Option<SeriesId> = threads::table.find(thread).select(threads::series_id).first(db)?;
+    let Some(id) = series else { return Ok(()) };
     let parts = threads::table.filter(threads::series_id.eq(id));
     diesel::update(parts).set(threads::revision.eq(threads::revision + 1)).execute(db)?;
     Ok(())

@@ -26,7 +26,7 @@ pub(crate) async fn appeal(
     words: &str,
 ) -> Result<AppealId, AppError> {
     let member = policy::signed_in(actor)?;
-    app.limits.check(app, Rule::Flag, &member.to_string()).await?;
+    app.limits.check(app, Rule::Appeal, &member.to_string()).await?;
     let words = words.trim().to_owned();
     if !words.chars().any(char::is_alphanumeric) {
         return Err(AppError::invalid(

@@ -57,6 +57,8 @@ pub(super) struct CasePage {
     second_opinion: Option<String>,
     decided: Option<Decided>,
     done: Vec<LogLine>,
+    /// This moderator may write to its author, warn, silence or suspend them.
+    may_sanction: bool,
     /// The case that comes after this one.
     next: Option<CaseId>,
     typed: Typed,
@@ -162,6 +164,7 @@ pub(super) fn load(
         Some(two) => pair(app, db, actor, two)?,
         None => None,
     };
+    let author = members::by_id(db, post.author_id)?;
     let open = queries::all_open(db, actor, now)?;
     let place = open.iter().position(|other| other.case.id == id);
     Ok(CasePage {
@@ -180,6 +183,7 @@ pub(super) fn load(
             .get(place.map_or(0, |place| place + 1))
             .map(|other| other.case.id)
             .filter(|next| *next != id),
+        may_sanction: policy::member::sanction(actor, author.facts()).is_ok(),
         thread: thread.id,
         pair,
         apart,

@@ -35,13 +35,6 @@ impl Verdict {
             Verdict::Acted => Decision::Acted,
         }
     }
-
-    fn action(self) -> Action {
-        match self {
-            Verdict::Dismiss | Verdict::Acted => Action::CloseCase,
-            Verdict::Hide => Action::HidePost,
-        }
-    }
 }
 
 /// Where nobody waits to hear why.
@@ -112,12 +105,18 @@ fn decide_now(
         } else {
             set_state(db, &post, verdict)?
         };
-        cases::decide::decide(app, db, &case, verdict.decision(), moderator)?;
+        cases::decide::decide(app, db, &case, verdict.decision(), (moderator, now))?;
         let mut details = serde_json::json!({ "case": case.id, "kind": case.kind, "flags": flags.len() });
         details["awaited"] = post.awaits_approval.into();
+        details["decision"] = verdict.decision().as_str().into();
         let line = Line {
             actor: Some(moderator),
-            action: if approved { Action::ApprovePost } else { verdict.action() },
+            action: match (approved, hidden) {
+                (true, _) => Action::ApprovePost,
+                // One that was hidden before stands on the record with that.
+                (false, true) => Action::HidePost,
+                (false, false) => Action::CloseCase,
+            },
             target: Target::Post(post.id),
             thread: Some(thread.id),
             board: Some(thread.board_id),

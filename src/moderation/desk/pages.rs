@@ -1,4 +1,4 @@
-//! What the moderators' pages show.
+//! What the desk shows, and how a case and a hot thread look wherever they are shown.
 
 use askama::Template;
 

@@ -49,9 +49,11 @@ fn replace(db: &mut Db, running: &[Measure], now: crate::clock::Micros) -> Resul
     Ok(running.iter().map(|measure| measure.id).collect())
 }
 
-/// As if the action had never been: what it set is lifted, and what it took the place of holds again.
+/// As if the action had never been: what it set is lifted, and what it took the place of holds again, if
+/// that is still to hold.
 pub(super) fn undo(db: &mut Db, undo: Undo<'_>) -> Result<(), AppError> {
     let set = measures::queries::of_action(db, undo.entry.id)?;
+    let mut freed = false;
     for measure in &set {
         hold::lock(db, &members_of(measure))?;
         let measure = measures::queries::by_id(db, measure.id)?;
@@ -59,6 +61,8 @@ pub(super) fn undo(db: &mut Db, undo: Undo<'_>) -> Result<(), AppError> {
         if measures::queries::was_replaced(db, &measure)? {
             return Err(super::undo::changed_since());
         }
+        // Not by itself and not by this: somebody lifted it.
+        freed |= measure.ended_us.is_some();
         if measures::end::lift(db, &measure, Some(undo.by), undo.at)? {
             for member in members_of(&measure) {
                 let told = Told::new(member, NoticeKind::MeasureLifted, undo.at);
@@ -70,7 +74,11 @@ pub(super) fn undo(db: &mut Db, undo: Undo<'_>) -> Result<(), AppError> {
     for id in details["replaced"].as_array().into_iter().flatten() {
         let Some(id) = id.as_i64() else { continue };
         let measure = measures::queries::by_id(db, MeasureId(id))?;
-        measures::end::resume(db, &measure, undo.at)?;
+        // Whoever was set free meanwhile stays free, and nobody is held by two of a kind.
+        match freed || measures::queries::another_holds(db, &measure, undo.at)? {
+            true => measures::end::leave(db, &measure, undo.by)?,
+            false => measures::end::resume(db, &measure, undo.at)?,
+        }
     }
     Ok(())
 }

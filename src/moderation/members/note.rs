@@ -40,7 +40,7 @@ pub(crate) async fn note(app: &App, actor: Actor, handle: &str, words: &str) -> 
                 target: Target::Member(member.id),
                 thread: None,
                 board: None,
-                member: None,
+                member: Some(member.id),
                 reason: "a note for moderators",
                 details: json!({ "member": member.handle }),
                 at: now,

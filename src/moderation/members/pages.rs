@@ -22,7 +22,6 @@ pub(super) struct Line {
     pub(super) state: String,
     /// To be acknowledged.
     pub(super) unread: bool,
-    pub(super) action: ActionId,
 }
 
 impl Line {
@@ -51,7 +50,6 @@ impl Line {
                 (State::Said, _) => String::new(),
             },
             unread: measure.kind == MeasureKind::Warning && state == State::Holds,
-            action: measure.action_id,
         }
     }
 }
@@ -67,11 +65,11 @@ fn what(kind: MeasureKind) -> &'static str {
     }
 }
 
-/// What was done to a post.
+/// What was done to a post or a thread.
 pub(super) struct Done {
     pub(super) id: ActionId,
     pub(super) what: &'static str,
-    pub(super) post: Option<PostId>,
+    pub(super) url: Option<String>,
     pub(super) reason: String,
     pub(super) when: When,
     /// There is something to take back.
@@ -89,9 +87,11 @@ impl Done {
                 Action::RedactPost => "A moderator took words out of your post",
                 Action::MergePost => "Your correction was put into the post it corrects",
                 Action::MovePost => "A moderator moved your post",
+                Action::LockThread => "A moderator closed your thread",
+                Action::MoveThread => "A moderator moved your thread to another board",
                 _ => "A moderator left a note under your post",
             },
-            post: line.post,
+            url: line.url,
             reason: line.reason,
             when: When::new(line.at, now),
             appealable: line.action.can_be_undone(),
@@ -104,7 +104,8 @@ impl Done {
 pub(super) struct StandingPage {
     pub(super) chrome: Chrome,
     pub(super) held: Held,
-    pub(super) measures: Vec<Line>,
+    /// Each with what may be looked at again.
+    pub(super) measures: Vec<(Line, Option<ActionId>)>,
     pub(super) actions: Vec<Done>,
 }
 

@@ -118,8 +118,10 @@ pub(super) fn keep(db: &mut Db, new: &New<'_>) -> Result<ActionId, AppError> {
     };
     let measure = begin(db, &measure)?;
     for member in [one, other] {
+        // Whoever asked for it themself has nothing to ask about.
+        let action = Some(action).filter(|_| member != new.by);
         let told = Told::new(member, NoticeKind::MeasureSet, new.at);
-        let of = Told { measure: Some(measure), reason: Some(new.words), action: Some(action), ..told };
+        let of = Told { measure: Some(measure), reason: Some(new.words), action, ..told };
         notices::tell_of(db, &of)?;
     }
     Ok(action)

@@ -9,6 +9,7 @@ use crate::error::AppError;
 use crate::ids::{ActionId, MeasureId, MemberId, PostId};
 use crate::measures::{self, Measure, MeasureKind, end};
 use crate::moderation::record::audit::{self, Action, Entry};
+use crate::policy::moderation::Concern;
 use crate::policy::{self, Actor, Held};
 
 /// Lines of what was done to posts.
@@ -38,12 +39,23 @@ pub(crate) struct MeasureLine {
     pub(crate) state: State,
 }
 
-/// Something that was done to a post of theirs.
+impl MeasureLine {
+    /// What this actor may ask to have looked at again; nothing, where they had asked for it themselves.
+    pub(crate) fn appealable(&self, actor: Actor) -> Option<ActionId> {
+        let Measure { set_by: by, member_id, other_id, action_id, .. } = self.measure;
+        let concern = Concern { by, about: [member_id, other_id], can_be_undone: true };
+        policy::moderation::appeal(actor, concern).ok().map(|()| action_id)
+    }
+}
+
+/// Something that was done to a post or a thread of theirs.
 #[derive(Debug, Clone)]
 pub(crate) struct ActionLine {
     pub(crate) id: ActionId,
     pub(crate) action: Action,
     pub(crate) post: Option<PostId>,
+    /// Where to look at it.
+    pub(crate) url: Option<String>,
     pub(crate) reason: String,
     pub(crate) at: Micros,
 }
@@ -103,10 +115,10 @@ fn state(measure: &Measure, now: Micros) -> State {
     }
 }
 
-/// What changed a post for its readers. That somebody flagged it, and how moderators talked about it, is not
-/// for its author.
+/// What changed a post or a thread for its readers. That somebody flagged it, and how moderators talked about
+/// it, is not for its author.
 fn action(entry: Entry) -> Option<ActionLine> {
-    let post = entry.post();
+    let (post, url) = (entry.post(), entry.url());
     let shown = matches!(
         entry.action,
         Action::EditPost
@@ -116,9 +128,11 @@ fn action(entry: Entry) -> Option<ActionLine> {
             | Action::MergePost
             | Action::MovePost
             | Action::AddNote
+            | Action::LockThread
+            | Action::MoveThread
     );
     let Entry { id, action, reason, at_us: at, .. } = entry;
-    (shown && post.is_some()).then_some(ActionLine { id, action, post, reason, at })
+    shown.then_some(ActionLine { id, action, post, url, reason, at })
 }
 
 /// Says that one read a warning. Saying it twice is fine.

@@ -3,7 +3,7 @@
 use actix_web::web::{Data, Path};
 
 use super::pages::{Done, Line, StandingPage};
-use super::standing;
+use super::standing::{self, MeasureLine};
 use crate::app::App;
 use crate::error::AppError;
 use crate::ids::MeasureId;
@@ -17,11 +17,16 @@ pub(crate) async fn mine(app: Data<App>, viewer: Viewer) -> PageResult {
     let (viewer, template) = app
         .read(move |app, db| {
             let now = app.clock.now();
-            let standing = standing::own(app, db, viewer.actor())?;
+            let actor = viewer.actor();
+            let standing = standing::own(app, db, actor)?;
+            let line = |line: MeasureLine| {
+                let action = line.appealable(actor);
+                (Line::new(line, now), action)
+            };
             let template = StandingPage {
                 chrome: Chrome::load(app, db, &viewer)?,
                 held: standing.held,
-                measures: standing.measures.into_iter().map(|line| Line::new(line, now)).collect(),
+                measures: standing.measures.into_iter().map(line).collect(),
                 actions: standing.actions.into_iter().map(|line| Done::new(line, now)).collect(),
             };
             Ok((viewer, template))

@@ -7,7 +7,8 @@ use super::redact::{LABELS, Redaction, redact};
 use super::split::{Split, split};
 use crate::app::App;
 use crate::error::AppError;
-use crate::ids::{PostId, ThreadId};
+use crate::ids::PostId;
+use crate::markup::{self, Ours};
 use crate::policy::Actor;
 use crate::web::Fields;
 
@@ -242,19 +243,15 @@ fn number(typed: &str) -> Option<i32> {
     typed.trim().trim_start_matches('#').parse().ok()
 }
 
-/// "12", "#12", "/p/34" or "/t/5-a-title", also with this forum's address before them.
+/// "12", "#12", or any address of a post or a thread here, such as "/p/34" or "/t/5-a-title#p12".
 fn goal(app: &App, typed: &str) -> Option<Goal> {
     if let Some(number) = number(typed) {
         return Some(Goal::Number(number));
     }
-    let typed = typed.trim();
-    let path = typed.strip_prefix(&app.absolute("")).unwrap_or(typed);
-    let digits = |rest: &str| -> Option<i64> {
-        let end = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
-        rest.get(..end)?.parse().ok()
-    };
-    if let Some(rest) = path.strip_prefix("/p/") {
-        return digits(rest).map(PostId).map(Goal::Post);
+    match markup::ours(typed.trim(), &app.absolute(""))? {
+        Ours::Post(id) => Some(Goal::Post(id)),
+        Ours::Numbered(thread, number) => Some(Goal::Numbered(thread, number)),
+        Ours::Thread(id) => Some(Goal::Thread(id)),
+        Ours::Member(_) => None,
     }
-    path.strip_prefix("/t/").and_then(digits).map(ThreadId).map(Goal::Thread)
 }

@@ -69,7 +69,7 @@ fn edit_now(
     db.write(|db| {
         write::lock(db, id)?;
         let (actor, post, thread, _) = threads::queries::moderated_post(db, actor, id)?;
-        may_act(db, actor, &post)?;
+        may_act(app, db, actor, &post)?;
         still_at(&post, version)?;
         let before = posts::queries::markdown(db, id)?;
         if before == text.markdown && post.content_note.as_deref() == text.note {
@@ -102,18 +102,18 @@ fn edit_now(
         let told = Told::new(post.author_id, NoticeKind::Edited, now);
         let of = Told { post: Some(post.id), reason: Some(reason.as_str()), action: Some(action), ..told };
         notices::tell_of(db, &of)?;
-        settle(app, db, id, moderator)
+        settle(app, db, id, (moderator, now))
     })
 }
 
 /// Whoever edited a post has looked at it. Heat is dealt with by that; a concern for somebody is not,
 /// and those who flagged it are owed an answer.
-fn settle(app: &App, db: &mut Db, post: PostId, moderator: MemberId) -> Result<(), AppError> {
+fn settle(app: &App, db: &mut Db, post: PostId, by: (MemberId, Micros)) -> Result<(), AppError> {
     match cases::queries::open_of(db, post)? {
         Some(case) if case.kind == CaseKind::Heat && flags::queries::open_of(db, post)?.is_empty() => {
-            cases::decide::decide(app, db, &case, Decision::Edited, moderator).map(drop)
+            cases::decide::decide(app, db, &case, Decision::Edited, by).map(drop)
         }
-        Some(case) => cases::decide::looked(app, db, &case, moderator),
+        Some(case) => cases::decide::looked(app, db, &case, by),
         None => Ok(()),
     }
 }

@@ -1,5 +1,4 @@
-//! The moderators' pages. All of `/mod` is guarded once, in [`routes`](crate::routes), and each
-//! verb asks again.
+//! The form with which a moderator edits a post.
 
 use actix_web::web::{Data, Path};
 

@@ -2,13 +2,13 @@
 
 use crate::app::App;
 use crate::cases::Decision;
+use crate::clock::Micros;
 use crate::db::Db;
 use crate::error::AppError;
-use crate::flags;
-use crate::ids::{ActionId, MemberId, PostId};
+use crate::ids::{MemberId, PostId};
 use crate::moderation::Reason;
 use crate::moderation::record::audit::{self, Action, Entry, Line, Target};
-use crate::moderation::settle::{may_act, settle, unclaimed};
+use crate::moderation::settle::{may_act, settle};
 use crate::moderation::undo::{Undo, changed_since};
 use crate::notices::{self, NoticeKind, Told};
 use crate::policy::{self, Actor};
@@ -27,22 +27,20 @@ fn hide_now(app: &App, db: &mut Db, actor: Actor, id: PostId, reason: &Reason) -
         write::lock(db, id)?;
         let (actor, post, thread, _) = threads::queries::moderated_post(db, actor, id)?;
         policy::moderation::hide(actor, post.facts())?;
-        may_act(db, actor, &post)?;
-        unclaimed(app, db, actor, &post)?;
-        apply(app, db, (&post, &thread), moderator, reason)?;
-        settle(app, db, (id, moderator), Decision::Hidden, reason)
+        may_act(app, db, actor, &post)?;
+        let now = app.clock.now();
+        apply(db, (&post, &thread), (moderator, now), reason)?;
+        settle(app, db, (id, moderator, now), Decision::Hidden, reason.as_str())
     })
 }
 
 /// Hides it, records it and tells its author; inside the transaction of whoever decided so.
-pub(in crate::moderation) fn apply(
-    app: &App,
+fn apply(
     db: &mut Db,
     (post, thread): (&Post, &Thread),
-    moderator: MemberId,
+    (moderator, now): (MemberId, Micros),
     reason: &Reason,
-) -> Result<ActionId, AppError> {
-    let now = app.clock.now();
+) -> Result<(), AppError> {
     write::hide(db, post.id, None)?;
     threads::hidden(db, post)?;
     let line = Line {
@@ -59,12 +57,11 @@ pub(in crate::moderation) fn apply(
     let action = audit::record(db, &line)?;
     let told = Told::new(post.author_id, NoticeKind::Hidden, now);
     let of = Told { post: Some(post.id), reason: Some(reason.as_str()), action: Some(action), ..told };
-    notices::tell_of(db, &of)?;
-    Ok(action)
+    notices::tell_of(db, &of)
 }
 
-/// Back as if it had never been hidden, and whoever flagged it was not right either. One that its author
-/// took back meanwhile stays away, and so does one that was hidden anew.
+/// Back as if it had never been hidden. One that its author took back meanwhile stays away, and so does one
+/// that was hidden anew.
 pub(in crate::moderation) fn undo(db: &mut Db, undo: Undo<'_>) -> Result<(), AppError> {
     let id = undo.entry.post().ok_or(AppError::NotFound)?;
     write::lock(db, id)?;
@@ -74,7 +71,6 @@ pub(in crate::moderation) fn undo(db: &mut Db, undo: Undo<'_>) -> Result<(), App
     {
         return Err(changed_since());
     }
-    flags::resolve::reconsider(db, id, undo.entry.at_us)?;
     bring_back(undo.app, db, &post, undo.entry)
 }
 

@@ -54,16 +54,15 @@ pub(crate) fn together(original: &str, correction: &str) -> String {
 fn merge_now(app: &App, db: &mut Db, actor: Actor, input: &Merge, reason: &Reason) -> Result<(), AppError> {
     let moderator = policy::signed_in(actor)?;
     db.write(|db| {
-        write::lock(db, input.post)?;
+        hold(db, input)?;
         let (actor, post, thread, _) = threads::queries::moderated_post(db, actor, input.post)?;
         if post.merged_into_id.is_some() {
             return Err(AppError::Conflict("This post is part of another one already.".into()));
         }
-        may_act(db, actor, &post)?;
+        may_act(app, db, actor, &post)?;
         let original = original(db, &post, input.into)?;
-        write::lock(db, original)?;
         let original = posts::queries::by_id(db, original)?;
-        may_act(db, actor, &original)?;
+        may_act(app, db, actor, &original)?;
         let before = posts::queries::markdown(db, original.id)?;
         let body = match &input.body {
             Some(body) if markup::is_blank(body) => {
@@ -90,7 +89,23 @@ fn merge_now(app: &App, db: &mut Db, actor: Actor, input: &Merge, reason: &Reaso
         }
         let action = act.record(db, Action::MergePost, details)?;
         act.tell(db, NoticeKind::Merged, action)?;
-        settle(app, db, (post.id, moderator), Decision::Acted, reason)
+        settle(app, db, (post.id, moderator, at), Decision::Acted, reason.as_str())
+    })
+}
+
+/// Takes both posts, the lower id first: two who put them into each other don't wait for each other. What is
+/// wrong with them is said later.
+fn hold(db: &mut Db, input: &Merge) -> Result<(), AppError> {
+    let post = posts::queries::by_id(db, input.post)?;
+    let into = match input.into {
+        Into::Number(number) => posts::queries::numbered(db, post.thread_id, number)?,
+        Into::Post(id) => Some(id),
+    };
+    let mut both: Vec<PostId> = [Some(post.id), into].into_iter().flatten().collect();
+    both.sort_unstable();
+    both.into_iter().try_for_each(|id| match write::lock(db, id) {
+        Err(AppError::NotFound) => Ok(()),
+        done => done,
     })
 }
 

@@ -5,13 +5,14 @@ use serde_json::json;
 use super::acting::{Act, parse};
 use super::branch::{hold, keep_numbers, place, put_back};
 use crate::app::App;
+use crate::cases::Decision;
 use crate::db::Db;
 use crate::error::AppError;
 use crate::ids::{PostId, ThreadId};
 use crate::limits::Rule;
 use crate::moderation::Reason;
 use crate::moderation::record::audit::Action;
-use crate::moderation::settle::may_act;
+use crate::moderation::settle::{may_act, settle};
 use crate::moderation::undo::Undo;
 use crate::notices::NoticeKind;
 use crate::policy::{self, Actor};
@@ -26,6 +27,8 @@ pub(crate) enum Goal {
     Post(PostId),
     /// Under the post of that number in the same thread.
     Number(i32),
+    /// Under the post of that number in that thread.
+    Numbered(ThreadId, i32),
     /// A reply to this thread as a whole.
     Thread(ThreadId),
 }
@@ -59,7 +62,7 @@ fn move_now(
         let answered = answered(db, actor, &post, goal)?;
         let held = hold(db, &[id, answered], None)?;
         let (here, post, thread, _) = threads::queries::moderated_post(db, actor, id)?;
-        may_act(db, here, &post)?;
+        may_act(app, db, here, &post)?;
         let Some(answered) = held.into_iter().nth(1) else { return Err(AppError::NotFound) };
         let target = may_hang(db, actor, (&post, &thread), &answered)?;
         let from = place(&post);
@@ -70,10 +73,11 @@ fn move_now(
         if target.id != thread.id {
             details["kept"] = keep_numbers(first, &numbers);
         }
-        let act =
-            Act { moderator, post: &post, thread: &thread, reason: reason.as_str(), at: app.clock.now() };
+        let at = app.clock.now();
+        let act = Act { moderator, post: &post, thread: &thread, reason: reason.as_str(), at };
         let action = act.record(db, Action::MovePost, details)?;
-        act.tell(db, NoticeKind::Moved, action)
+        act.tell(db, NoticeKind::Moved, action)?;
+        settle(app, db, (id, moderator, at), Decision::Acted, reason.as_str())
     })
 }
 
@@ -84,6 +88,14 @@ fn answered(db: &mut Db, actor: Actor, post: &Post, goal: Goal) -> Result<PostId
         Goal::Number(number) => posts::queries::numbered(db, post.thread_id, number)?.ok_or_else(|| {
             wrong("There is no post with that number in this thread. The numbers stand beside the names.")
         }),
+        Goal::Numbered(thread, number) => {
+            let found = match threads::queries::seen(db, actor, thread) {
+                Ok((thread, _)) => posts::queries::numbered(db, thread.id, number)?,
+                Err(AppError::NotFound) => None,
+                Err(error) => return Err(error),
+            };
+            found.ok_or_else(|| wrong("There is no such post."))
+        }
         Goal::Post(id) => match threads::queries::seen_post(db, actor, id) {
             Ok((post, ..)) => Ok(post.id),
             Err(AppError::NotFound) => Err(wrong("There is no such post.")),

@@ -5,6 +5,7 @@ use serde_json::json;
 use super::acting::{Act, parse};
 use crate::accounts;
 use crate::app::App;
+use crate::cases::Decision;
 use crate::db::Db;
 use crate::error::AppError;
 use crate::ids::{MemberId, NoteId, PostId};
@@ -12,7 +13,7 @@ use crate::limits::Rule;
 use crate::markup::{self, Length, SafeHtml};
 use crate::moderation::Reason;
 use crate::moderation::record::audit::Action;
-use crate::moderation::settle::may_act;
+use crate::moderation::settle::{may_act, settle};
 use crate::moderation::undo::{Undo, changed_since};
 use crate::notices::{self, NoticeKind, Told};
 use crate::policy::{self, Actor};
@@ -72,7 +73,7 @@ fn add_now(
     db.write(|db| {
         write::lock(db, id)?;
         let (actor, post, thread, _) = threads::queries::moderated_post(db, actor, id)?;
-        may_act(db, actor, &post)?;
+        may_act(app, db, actor, &post)?;
         let readers = readers(db, &input.to)?;
         let words = markup::excerpt(html, 300);
         let (reason, at) = (reason.map_or(words.as_str(), Reason::as_str), app.clock.now());
@@ -93,7 +94,7 @@ fn add_now(
             let action = Some(action).filter(|_| member == post.author_id);
             notices::tell_of(db, &Told { post: Some(id), reason: Some(&words), action, ..told })?;
         }
-        Ok(())
+        settle(app, db, (id, moderator, at), Decision::Acted, reason)
     })
 }
 

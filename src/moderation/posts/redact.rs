@@ -18,6 +18,7 @@ use crate::moderation::settle::{may_act, settle};
 use crate::moderation::undo::{Undo, changed_since};
 use crate::notices::{self, NoticeKind, Told};
 use crate::policy::{self, Actor};
+use crate::posts::quoted::WORDS_REMOVED;
 use crate::posts::write;
 use crate::posts::{self, Post, PostState, quoted};
 use crate::threads;
@@ -74,22 +75,37 @@ fn redact_now(
 ) -> Result<(), AppError> {
     let moderator = policy::signed_in(actor)?;
     db.write(|db| {
-        write::lock(db, id)?;
+        let quoting = hold(app, db, id)?;
         let (actor, post, thread, _) = threads::queries::moderated_post(db, actor, id)?;
-        may_act(db, actor, &post)?;
+        may_act(app, db, actor, &post)?;
         let before = posts::queries::markdown(db, id)?;
         let after = struck(&before, input, mark)?;
         let at = app.clock.now();
         let text = Ready::new(app, db, &post, (after, post.content_note.clone()), "span")?;
         write::rewrite(db, &post, text.as_text(), moderator, Some(reason.as_str()), at)?;
         threads::rewritten(db, &post, text.as_text())?;
-        let quotes = strike_quotations(app, db, &post, (&input.span, mark), (moderator, at))?;
+        let quotes = strike_quotations(app, db, (&post, &quoting), (&input.span, mark), (moderator, at))?;
         let act = Act { moderator, post: &post, thread: &thread, reason: reason.as_str(), at };
         let details = json!({ "before": before, "after": text.markdown, "quotes": quotes });
         let action = act.record(db, Action::RedactPost, details)?;
         act.tell(db, NoticeKind::Redacted, action)?;
-        settle(app, db, (id, moderator), Decision::Redacted, reason)
+        settle(app, db, (id, moderator, at), Decision::Redacted, reason.as_str())
     })
+}
+
+/// Takes a post and those that quote it, the lower id first: two who want some of the same don't wait for each
+/// other. Answers with the others.
+fn hold(app: &App, db: &mut Db, id: PostId) -> Result<Vec<PostId>, AppError> {
+    let source = posts::queries::by_id(db, id)?;
+    let quoting = quoted::by(db, &app.absolute(""), &source)?;
+    let mut all = [&quoting[..], &[id]].concat();
+    all.sort_unstable();
+    all.into_iter().try_for_each(|id| write::lock(db, id))?;
+    if let Db::Sqlite(_) = db {
+        return Ok(quoting);
+    }
+    // Those too that came to quote it while this waited.
+    quoted::by(db, &app.absolute(""), &source)
 }
 
 fn struck(text: &str, input: &Redaction, mark: &str) -> Result<String, AppError> {
@@ -125,21 +141,18 @@ fn struck(text: &str, input: &Redaction, mark: &str) -> Result<String, AppError>
     Err(AppError::invalid(field, words))
 }
 
-/// What readers of a post that quoted the words see.
-const QUOTED: &str = "it quoted words that were removed from another post";
-
 /// Strikes the words where they are quoted from the post, and tells those who quoted them. One who has taken
 /// the quotation out already keeps the text; only what it was is no longer read.
 fn strike_quotations(
     app: &App,
     db: &mut Db,
-    source: &Post,
+    (source, quoting): (&Post, &[PostId]),
     (span, mark): (&str, &str),
     (moderator, at): (MemberId, Micros),
 ) -> Result<Vec<Value>, AppError> {
     let home = app.absolute("");
     let mut quotes = Vec::new();
-    for id in quoted::by(db, &home, source)? {
+    for &id in quoting {
         write::lock(db, id)?;
         let names = |address: &str| quoted::is_link_to(address, &home, source);
         let strike = |text: &str| markup::strike_quoted(text, span, mark, names);
@@ -153,11 +166,11 @@ fn strike_quotations(
         };
         let post = posts::queries::by_id(db, id)?;
         let text = Ready::new(app, db, &post, (after, post.content_note.clone()), "span")?;
-        write::rewrite(db, &post, text.as_text(), moderator, Some(QUOTED), at)?;
+        write::rewrite(db, &post, text.as_text(), moderator, Some(WORDS_REMOVED), at)?;
         threads::rewritten(db, &post, text.as_text())?;
         if post.author_id != source.author_id {
             let told = Told::new(post.author_id, NoticeKind::Edited, at);
-            notices::tell_of(db, &Told { post: Some(id), reason: Some(QUOTED), ..told })?;
+            notices::tell_of(db, &Told { post: Some(id), reason: Some(WORDS_REMOVED), ..told })?;
         }
         let revision = posts::revisions::count(db, id)?;
         quotes.push(json!({ "post": id, "before": before, "after": text.markdown, "revision": revision }));
@@ -171,10 +184,23 @@ pub(in crate::moderation) fn undo(db: &mut Db, undo: Undo<'_>) -> Result<(), App
     let details = undo.entry.details();
     take_back(undo.app, db, id, &details, true)?;
     for quote in details["quotes"].as_array().into_iter().flatten() {
-        let id = quote["post"].as_i64().ok_or(AppError::NotFound)?;
-        take_back(undo.app, db, PostId(id), quote, false)?;
+        let id = quote["post"].as_i64().map(PostId).ok_or(AppError::NotFound)?;
+        write::lock(db, id)?;
+        // What its author made of it since is theirs, and stays.
+        if !changed_by_author(db, id, quote)? {
+            take_back(undo.app, db, id, quote, false)?;
+        }
     }
     Ok(())
+}
+
+/// Whether its author gave a post another text after `change`, with or without a mark.
+fn changed_by_author(db: &mut Db, id: PostId, change: &Value) -> Result<bool, AppError> {
+    let post = posts::queries::by_id(db, id)?;
+    let same = change["after"].as_str() == Some(posts::queries::markdown(db, id)?.as_str());
+    let (number, by) = posts::revisions::last(db, id)?.unzip();
+    let ours = change["revision"].as_i64() == number.map(i64::from);
+    Ok(if ours { !same } else { by == Some(post.author_id) })
 }
 
 /// Takes the last text back, if it is the one that `change` put there. `standing`: one that its author took

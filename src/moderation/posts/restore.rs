@@ -7,6 +7,7 @@ use crate::error::AppError;
 use crate::ids::PostId;
 use crate::moderation::Reason;
 use crate::moderation::record::audit::{self, Action, Line, Target};
+use crate::moderation::settle::free;
 use crate::notices::{self, NoticeKind, Told};
 use crate::policy::{self, Actor};
 use crate::posts::{Post, PostState, write};
@@ -24,6 +25,7 @@ fn restore_now(app: &App, db: &mut Db, actor: Actor, id: PostId, reason: &Reason
         write::lock(db, id)?;
         let (actor, post, thread, _) = threads::queries::moderated_post(db, actor, id)?;
         policy::moderation::restore(actor, post.facts())?;
+        free(app, db, actor, &post)?;
         is_hidden(&post)?;
         let now = app.clock.now();
         match audit::last_hidden(db, id)? {

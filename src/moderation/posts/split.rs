@@ -5,13 +5,14 @@ use serde_json::json;
 use super::acting::Act;
 use super::branch::{hold, keep_numbers, place, put_back};
 use crate::app::App;
+use crate::cases::Decision;
 use crate::db::Db;
 use crate::error::AppError;
 use crate::ids::{PostId, ThreadId};
 use crate::limits::Rule;
 use crate::moderation::Reason;
 use crate::moderation::record::audit::Action;
-use crate::moderation::settle::may_act;
+use crate::moderation::settle::{may_act, settle};
 use crate::moderation::undo::{Undo, changed_since};
 use crate::notices::NoticeKind;
 use crate::policy::{self, Actor};
@@ -64,7 +65,7 @@ fn split_now(
         }
         hold(db, &[input.post], None)?;
         let (here, post, thread, _) = threads::queries::moderated_post(db, actor, input.post)?;
-        may_act(db, here, &post)?;
+        may_act(app, db, here, &post)?;
         if post.is_opening() {
             return Err(AppError::Conflict("This post opens its thread already.".into()));
         }
@@ -74,9 +75,11 @@ fn split_now(
         relocate::name(db, new, title)?;
         let moved = posts::queries::by_id(db, post.id)?;
         let details = json!({ "from": from, "to": place(&moved), "title": title.as_str(), "kept": keep_numbers(1, &numbers) });
-        let act = Act { moderator, post: &post, thread: &thread, reason: reason.as_str(), at: app.clock.now() };
+        let at = app.clock.now();
+        let act = Act { moderator, post: &post, thread: &thread, reason: reason.as_str(), at };
         let action = act.record(db, Action::SplitThread, details)?;
         act.tell(db, NoticeKind::Moved, action)?;
+        settle(app, db, (post.id, moderator, at), Decision::Acted, reason.as_str())?;
         Ok(new)
     })
 }

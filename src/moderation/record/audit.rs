@@ -3,6 +3,7 @@
 use diesel::prelude::*;
 
 use crate::boards;
+use crate::cases::Decision;
 use crate::clock::Micros;
 use crate::db::schema::{audit_log, members};
 use crate::db::{Db, both, text_enum};
@@ -15,7 +16,7 @@ text_enum! {
     #[allow(clippy::enum_variant_names, reason = "an appeal is about an action, and says so")]
     pub enum Action {
         EditPost = "edit_post",
-        /// All is well.
+        /// Nothing else with it: see [`Entry::in_words`].
         CloseCase = "close_case",
         HidePost = "hide_post",
         RestorePost = "restore_post",
@@ -221,6 +222,19 @@ impl Entry {
         serde_json::from_str(&self.details).unwrap_or_default()
     }
 
+    /// What somebody did, after their name; of a case that was closed, with what came of it.
+    pub(crate) fn in_words(&self) -> &'static str {
+        match self.action {
+            Action::CloseCase => match self.details()["decision"].as_str().and_then(Decision::parse) {
+                Some(Decision::AllIsWell) => "closed a case: all is well",
+                Some(Decision::Hidden) => "closed a case: the post was hidden already",
+                Some(_) => "closed a case: something was done about it",
+                None => self.action.in_words(),
+            },
+            action => action.in_words(),
+        }
+    }
+
     /// Before and after, where a text was changed.
     pub(crate) fn texts(&self) -> Option<(String, String)> {
         let details = self.details();
@@ -294,6 +308,13 @@ pub(crate) fn last_hidden(db: &mut Db, post: PostId) -> Result<Option<Entry>, Ap
     Ok(last.select(columns()).first(db).optional()?)
 }
 
+/// The line that closed a thread last.
+pub(crate) fn last_locked(db: &mut Db, thread: ThreadId) -> Result<Option<ActionId>, AppError> {
+    let locked = audit_log::table.filter(audit_log::thread_id.eq(thread));
+    let locked = locked.filter(audit_log::action.eq(Action::LockThread)).order(audit_log::id.desc());
+    Ok(locked.select(audit_log::id).first(db).optional()?)
+}
+
 /// What was done about a post or its cases, the newest first.
 pub(crate) fn of_post(db: &mut Db, post: PostId, limit: i64) -> Result<Vec<Entry>, AppError> {
     let done = audit_log::table
@@ -343,8 +364,10 @@ pub(crate) fn page(
         // Of what is said about a moderator they read what they are told, as everybody does.
         let of_another = audit_log::member_id.is_null().or(audit_log::member_id.ne(me));
         let nor_of_the_other = audit_log::other_id.is_null().or(audit_log::other_id.ne(me));
+        // Lines of before name a member only as what they are about.
+        let nor_to_them = audit_log::target_kind.ne("member").or(audit_log::target_id.ne(me.0));
         let told = audit_log::action.ne_all(Action::BETWEEN_MODERATORS);
-        found = found.filter(told.or(of_another.and(nor_of_the_other)));
+        found = found.filter(told.or(of_another.and(nor_of_the_other).and(nor_to_them)));
     }
     if let Some(action) = filter.action {
         found = found.filter(audit_log::action.eq(action));
@@ -374,12 +397,4 @@ pub(crate) fn about(db: &mut Db, member: MemberId, limit: i64) -> Result<Vec<Ent
         .limit(limit)
         .select(columns())
         .load(db)?)
-}
-
-/// Whether a person did anything as a moderator in a thread since then.
-pub(crate) fn touched(db: &mut Db, thread: ThreadId, since: Micros) -> Result<bool, AppError> {
-    let by_people = audit_log::table
-        .filter(audit_log::thread_id.eq(thread).and(audit_log::actor_id.is_not_null()))
-        .filter(audit_log::at_us.ge(since));
-    Ok(by_people.count().get_result::<i64>(db)? > 0)
 }

@@ -22,8 +22,8 @@ pub(crate) const AGES: [i64; 5] = [1, 6, 24, 72, 168];
 /// For moderators.
 #[derive(Debug)]
 pub(crate) struct Figures {
-    /// By week, the last one first: in minutes, the median time until a moderator first looked at a case
-    /// that was opened in it; `None`: there was none that anybody has looked at.
+    /// By week, the last one first: in minutes, the median time until a moderator first did something about a
+    /// case that was opened in it, if only to claim it; `None`: there was none that anybody has touched.
     pub first_look: [Option<i64>; WEEKS],
     /// Open cases by how long they wait: a number for each of [`AGES`], and for older ones.
     pub open: [usize; AGES.len() + 1],
@@ -40,7 +40,7 @@ pub(crate) fn figures(db: &mut Db, actor: Actor, now: Micros) -> Result<Figures,
     let mut first_look = [None; WEEKS];
     for (n, median) in first_look.iter_mut().enumerate() {
         let of_week = waits.iter().filter(|wait| week(wait.opened) == n);
-        *median = median_minutes(of_week.filter_map(Wait::until_looked).collect());
+        *median = median_minutes(of_week.filter_map(Wait::until_touched).collect());
     }
     let mut open = [0; AGES.len() + 1];
     for opened in still_open(db, own)? {
@@ -51,13 +51,13 @@ pub(crate) fn figures(db: &mut Db, actor: Actor, now: Micros) -> Result<Figures,
 }
 
 /// For everyone: counts and reasons, nobody's name and nobody's words.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Transparency {
     /// What was done in the last 30 days, and in the last 365.
     pub actions: Vec<(Action, i64, i64)>,
     /// Why somebody should look: cases of the last 365 days, and how many of them came to nothing.
     pub cases: Vec<(CaseKind, i64, i64)>,
-    /// In minutes, until a moderator first looked, over the same time.
+    /// In minutes, until a moderator first did something about a case, over the same time.
     pub first_look: Option<i64>,
     /// Of the same time: asked, stayed, taken back.
     pub appeals: [i64; 3],
@@ -69,24 +69,24 @@ pub(crate) fn transparency(db: &mut Db, now: Micros) -> Result<Transparency, App
     let lately = |action| month.iter().find(|(of, _)| *of == action).map_or(0, |(_, count)| *count);
     let actions = actions(db, None, year)?.into_iter();
     let actions = actions.map(|(action, count)| (action, lately(action), count)).collect();
-    let looked = times(db, None, year)?.iter().filter_map(Wait::until_looked).collect();
+    let touched = times(db, None, year)?.iter().filter_map(Wait::until_touched).collect();
     Ok(Transparency {
         actions,
         cases: kinds(db, year)?,
-        first_look: median_minutes(looked),
+        first_look: median_minutes(touched),
         appeals: asked(db, year)?,
     })
 }
 
-/// How long a case waited for somebody to look.
+/// How long a case waited for somebody to do something about it.
 struct Wait {
     opened: Micros,
-    looked: Option<Micros>,
+    touched: Option<Micros>,
 }
 
 impl Wait {
-    fn until_looked(&self) -> Option<i64> {
-        self.looked.map(|looked| (looked.0 - self.opened.0).max(0))
+    fn until_touched(&self) -> Option<i64> {
+        self.touched.map(|touched| (touched.0 - self.opened.0).max(0))
     }
 }
 
@@ -94,13 +94,13 @@ fn times(db: &mut Db, boards: Option<&[BoardId]>, since: Micros) -> Result<Vec<W
     let mut found = cases::table
         .inner_join(threads::table)
         .filter(cases::opened_us.ge(since))
-        .select((cases::opened_us, cases::looked_us))
+        .select((cases::opened_us, cases::touched_us))
         .into_boxed();
     if let Some(boards) = boards {
         found = found.filter(threads::board_id.eq_any(boards));
     }
     let rows: Vec<(Micros, Option<Micros>)> = found.load(db)?;
-    Ok(rows.into_iter().map(|(opened, looked)| Wait { opened, looked }).collect())
+    Ok(rows.into_iter().map(|(opened, touched)| Wait { opened, touched }).collect())
 }
 
 fn still_open(db: &mut Db, boards: Option<&[BoardId]>) -> Result<Vec<Micros>, AppError> {
@@ -115,9 +115,13 @@ fn still_open(db: &mut Db, boards: Option<&[BoardId]>) -> Result<Vec<Micros>, Ap
     Ok(found.load(db)?)
 }
 
+/// Of moderators: neither what the system does by itself, nor what members ask for themselves.
 fn actions(db: &mut Db, boards: Option<&[BoardId]>, since: Micros) -> Result<Vec<(Action, i64)>, AppError> {
+    let (by, one, other) = (audit_log::actor_id, audit_log::member_id, audit_log::other_id);
+    let by_a_moderator = by.ne(one).and(by.ne(other));
     let mut found = audit_log::table
-        .filter(audit_log::at_us.ge(since))
+        .filter(audit_log::at_us.ge(since).and(audit_log::actor_id.is_not_null()))
+        .filter(audit_log::action.ne(Action::Separate).or(by_a_moderator))
         .group_by(audit_log::action)
         .select((audit_log::action, count_star()))
         .into_boxed();

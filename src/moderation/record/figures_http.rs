@@ -1,11 +1,14 @@
 //! Moderation in figures: for moderators, and for everyone.
 
+use std::sync::{Mutex, PoisonError};
+
 use actix_web::web::Data;
 use askama::Template;
 
 use super::figures::{self, AGES, Figures, Transparency};
 use crate::app::App;
 use crate::cases::CaseKind;
+use crate::clock::Micros;
 use crate::moderation::desk::{self, HotThread};
 use crate::web::{Chrome, PageResult, Viewer, page};
 
@@ -122,12 +125,39 @@ struct TransparencyPage {
     appeals: (i64, i64, i64),
 }
 
+/// How old what everyone is shown may be: anybody can ask for it, and it counts a year.
+const KEPT: i64 = 10 * Micros::MINUTE;
+
+/// What was counted last, and when.
+#[derive(Default)]
+pub(crate) struct Counted(Mutex<Option<(Micros, Transparency)>>);
+
+impl Counted {
+    fn lately(&self, now: Micros) -> Option<Transparency> {
+        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let (at, found) = kept.as_ref()?;
+        (*at <= now && now < at.plus(KEPT)).then(|| found.clone())
+    }
+
+    fn keep(&self, now: Micros, found: &Transparency) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some((now, found.clone()));
+    }
+}
+
 /// Counts and reasons without names, for everyone.
-pub(crate) async fn transparency(app: Data<App>, viewer: Viewer) -> PageResult {
+pub(crate) async fn transparency(app: Data<App>, viewer: Viewer, counted: Data<Counted>) -> PageResult {
     let (viewer, template) = app
         .read(move |app, db| {
-            let Transparency { actions, cases, first_look, appeals } =
-                figures::transparency(db, app.clock.now())?;
+            let now = app.clock.now();
+            let found = match counted.lately(now) {
+                Some(found) => found,
+                None => {
+                    let found = figures::transparency(db, now)?;
+                    counted.keep(now, &found);
+                    found
+                }
+            };
+            let Transparency { actions, cases, first_look, appeals } = found;
             let template = TransparencyPage {
                 chrome: Chrome::load(app, db, &viewer)?,
                 actions: actions.into_iter().map(|(a, month, year)| (a.in_words(), month, year)).collect(),

@@ -20,11 +20,11 @@ pub(crate) struct LogLine {
 
 impl LogLine {
     pub(crate) fn new(entry: Entry, now: crate::clock::Micros) -> LogLine {
-        let (url, texts) = (entry.url(), entry.texts());
+        let (what, url, texts) = (entry.in_words(), entry.url(), entry.texts());
         LogLine {
             when: When::new(entry.at_us, now),
             who: entry.actor.unwrap_or_else(|| "the system".into()),
-            what: entry.action.in_words(),
+            what,
             url,
             reason: entry.reason,
             texts,

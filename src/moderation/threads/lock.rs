@@ -35,9 +35,9 @@ pub(crate) async fn lock(
                 target: Target::Thread(id),
                 thread: Some(id),
                 board: Some(thread.board_id),
-                member: None,
+                member: Some(thread.author_id),
                 reason: reason.as_str(),
-                details: serde_json::json!({ "reason_before": thread.locked_reason }),
+                details: serde_json::json!({}),
                 at: app.clock.now(),
             };
             audit::record(db, &line)?;
@@ -47,15 +47,13 @@ pub(crate) async fn lock(
     .await
 }
 
-/// Open again, or closed again for the reason that it was closed for.
+/// Open again. One that was opened meanwhile and closed anew stays closed.
 pub(in crate::moderation) fn undo(db: &mut Db, undo: Undo<'_>) -> Result<(), AppError> {
     let Some(id) = undo.entry.thread_id else { return Err(AppError::NotFound) };
     running::lock(db, id)?;
     let (thread, _) = threads::queries::seen(db, Actor::System, id)?;
-    let locks = undo.entry.action == Action::LockThread;
-    if thread.is_locked() != locks {
+    if !thread.is_locked() || audit::last_locked(db, id)? != Some(undo.entry.id) {
         return Err(changed_since());
     }
-    let details = undo.entry.details();
-    running::set_locked(db, id, !locks, details["reason_before"].as_str())
+    running::set_locked(db, id, false, None)
 }

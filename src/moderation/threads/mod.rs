@@ -1,4 +1,5 @@
-//! What moderators do to a thread, for a while or for good. Each is undone by lifting it.
+//! What moderators do to a thread, for a while or for good. What is for a while is undone by lifting it; about
+//! what is for good, whoever began the thread may ask for another look.
 
 pub(crate) mod approval;
 pub(crate) mod cross_talk;
@@ -11,4 +12,4 @@ mod set;
 pub(crate) mod slow_mode;
 pub(crate) mod until;
 
-pub(super) use set::{Setting, set_now, undo};
+pub(super) use set::{Setting, set_now};

@@ -39,7 +39,7 @@ pub(crate) async fn move_thread(
                 target: Target::Thread(id),
                 thread: Some(id),
                 board: Some(from.id),
-                member: None,
+                member: Some(thread.author_id),
                 reason: reason.as_str(),
                 details: serde_json::json!({ "from": from.slug, "to": to.slug, "from_id": from.id, "to_id": to.id }),
                 at: app.clock.now(),

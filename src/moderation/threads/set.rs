@@ -7,11 +7,9 @@ use crate::db::Db;
 use crate::error::AppError;
 use crate::ids::{MeasureId, MemberId, ThreadId};
 use crate::measures::begin::{NewMeasure, begin};
-use crate::measures::end;
 use crate::measures::{MeasureKind, Subject, queries};
 use crate::moderation::Reason;
 use crate::moderation::record::audit::{self, Action, Line, Target};
-use crate::moderation::undo::Undo;
 use crate::policy::{self, Actor};
 use crate::threads::running::{self, measured};
 use crate::threads::{self, Thread};
@@ -111,14 +109,4 @@ fn already(kind: MeasureKind) -> &'static str {
         MeasureKind::ApprovalFirst => "Replies here are read first already. Lift that first to set it anew.",
         _ => "There is no cross-talk here already. Lift that first to set it anew.",
     }
-}
-
-/// What the action set holds no longer. One that is over has nothing to take back.
-pub(in crate::moderation) fn undo(db: &mut Db, undo: Undo<'_>) -> Result<(), AppError> {
-    let Some(thread) = undo.entry.thread_id else { return Err(AppError::NotFound) };
-    running::lock(db, thread)?;
-    for measure in queries::of_action(db, undo.entry.id)? {
-        end::lift(db, &measure, Some(undo.by), undo.at)?;
-    }
-    measured(db, thread, undo.at)
 }

@@ -40,6 +40,7 @@ impl Stage {
         config.data_dir = dir.path().to_owned();
         config.server.public_url = Some("http://127.0.0.1:1".parse().unwrap());
         let clock = Clock::manual(Micros(1_772_438_400_000_000));
+        clock.tick();
         let mailer = Mailer::Memory(Arc::new(Mutex::new(Vec::new())));
         let app = start::assemble(config, clock.clone(), mailer, Needs::OnlyTheDatabase).await.unwrap();
         let mut actors = Vec::new();

@@ -167,4 +167,103 @@ on_both! {
         assert!(!log.to_string().contains("tired lately"), "{log}");
         assert!(nils.get("/mod/log").await.expect(200).to_string().contains("tired lately"));
     }
+
+    async fn a_claim_keeps_others_off_the_post_too(forum) {
+        let opened = Opened::begin(&forum).await;
+        let nils = forum.moderator("nils").await;
+        let follow_up = opened.ben.reply(opened.thread, None, "I meant a cat.").await["id"].as_i64().unwrap();
+        opened.mara.post(&format!("{}/claim", opened.path()), json!({})).await.expect(200);
+        let before = state(&forum).await;
+        for (post, what, body) in [
+            (opened.post, "edit", json!({ "body": "A remark." })),
+            (opened.post, "redaction", json!({ "span": "wombat" })),
+            (opened.post, "note", json!({ "body": "Peace." })),
+            (opened.post, "hide", json!({})),
+            (opened.post, "move", json!({ "parent_id": follow_up })),
+            (opened.post, "merge", json!({ "into": follow_up })),
+            (follow_up, "merge", json!({ "into": opened.post })),
+        ] {
+            let mut body = body;
+            body["reason"] = json!("a remark about a person");
+            let refused = nils.post(&format!("/mod/posts/{post}/{what}"), body).await.problem(409);
+            assert!(refused.contains("mara looks at this case until"), "{what}: {refused}");
+        }
+        let split = json!({ "post_id": opened.post, "title": "Wombats", "reason": "of its own" });
+        nils.post(&format!("/mod/threads/{}/split", opened.thread), split).await.problem(409);
+        assert_eq!(state(&forum).await, before);
+        forum.pass_seconds(30 * 60);
+        nils.post(&format!("/mod/posts/{}/redaction", opened.post), json!({ "span": "wombat", "reason": "a remark" })).await.expect(200);
+    }
+
+    async fn nor_is_a_post_brought_back_in_a_case_that_is_not_theirs(forum) {
+        let opened = Opened::begin(&forum).await;
+        let (nils, olga) = (forum.moderator("nils").await, forum.moderator("olga").await);
+        let worried = json!({ "reason": "self_harm_concern" });
+        nils.post(&format!("/posts/{}/flags", opened.post), worried).await.expect(201);
+        let why = json!({ "reason": "it says where" });
+        opened.mara.post(&format!("/mod/posts/{}/hide", opened.post), why.clone()).await.expect(200);
+        assert_eq!(opened.mara.get(&opened.path()).await.expect(200)["state"], "open", "a person is to look");
+        opened.mara.post(&format!("{}/claim", opened.path()), json!({})).await.expect(200);
+        let restore = format!("/mod/posts/{}/restore", opened.post);
+        nils.post(&restore, why.clone()).await.problem(403);
+        olga.post(&restore, why.clone()).await.problem(409);
+        opened.mara.post(&restore, why).await.expect(200);
+    }
+
+    async fn a_post_that_is_hidden_already_is_not_hidden_once_more(forum) {
+        let opened = Opened::begin(&forum).await;
+        let nils = forum.moderator("nils").await;
+        let worried = json!({ "reason": "self_harm_concern" });
+        opened.ana.post(&format!("/posts/{}/flags", opened.post), worried).await.expect(201);
+        let why = json!({ "reason": "it says where" });
+        opened.mara.post(&format!("/mod/posts/{}/hide", opened.post), why).await.expect(200);
+        let hidden = opened.mara.get("/mod/log").await.expect(200)["actions"][0]["id"].clone();
+        opened.hide().await;
+        let line = opened.mara.get("/mod/log").await.expect(200)["actions"][0].clone();
+        assert_eq!((&line["action"], &line["details"]["decision"]), (&json!("close_case"), &json!("hidden")));
+        let asked = json!({ "action_id": hidden, "words": "It names no place." });
+        let appeal = opened.ben.post("/appeals", asked).await.expect(201)["id"].clone();
+        let overturn = json!({ "action": "overturn", "reason": "it names no place" });
+        nils.post(&format!("/mod/appeals/{appeal}/decision"), overturn).await.expect(200);
+        assert_eq!(opened.seen_by(&opened.ana).await["body"], TEXT);
+    }
+
+    async fn acting_on_a_post_closes_its_case_unless_somebody_is_in_danger(forum) {
+        let opened = Opened::begin(&forum).await;
+        let other = opened.ana.start("Another", "A lamp.").await;
+        let acts = |post: Value| [
+            ("note", json!({ "body": "Peace.", "reason": "for the peace of it" })),
+            ("move", json!({ "thread_id": other, "reason": "it belongs there" })),
+            ("split", json!({ "post_id": post, "title": "Of its own", "reason": "of its own" })),
+        ];
+        for n in 0..3 {
+            for (reason, left) in [("spam", 0), ("self_harm_concern", 1)] {
+                forum.pass_seconds(60);
+                let post = opened.ben.reply(opened.thread, None, "Something else.").await["id"].clone();
+                opened.cleo.post(&format!("/posts/{post}/flags"), json!({ "reason": reason })).await.expect(201);
+                let (what, body) = acts(post.clone())[n].clone();
+                let path = match what {
+                    "split" => format!("/mod/threads/{}/split", opened.thread),
+                    _ => format!("/mod/posts/{post}/{what}"),
+                };
+                let told = notices(&forum, "cleo").await.texts("main .items li").len();
+                assert!([200, 201].contains(&opened.mara.post(&path, body).await.status), "{what}");
+                let open = opened.mara.get("/mod/cases").await.expect(200)["cases"].as_array().unwrap().clone();
+                assert_eq!(open.iter().filter(|case| case["post_id"] == post).count(), left, "{what} {reason}");
+                let now = notices(&forum, "cleo").await.texts("main .items li").len();
+                assert_eq!(now - told, 1 - left, "{what} {reason}");
+            }
+        }
+    }
+
+    async fn what_is_for_moderators_of_the_whole_forum_is_shown_to_them_only(forum) {
+        let opened = Opened::begin(&forum).await;
+        forum.member("bo").await;
+        let grant = ["admin", "grant-role", "bo", "moderator", "--board", "discussion"];
+        crate::support::ran::Ran::of(crate::support::evenkeel_command(&forum).args(grant)).succeeds();
+        for (handle, shown) in [("mara", true), ("bo", false)] {
+            let page = signed_in(&forum, handle).await.open(&opened.path()).await.expect(200);
+            assert_eq!(page.has("a[href='/mod/members/ben']"), shown, "{handle}");
+        }
+    }
 }

@@ -48,4 +48,36 @@ on_both! {
         let row = later.texts("#done ~ table tbody tr").into_iter().find(|row| row.contains("hid a post")).unwrap();
         assert_eq!(row, "hid a post01", "none in the last month, one in the last year");
     }
+
+    async fn whoever_only_claimed_a_case_has_come(forum) {
+        let opened = Opened::begin(&forum).await;
+        forum.pass_seconds(10 * 60);
+        opened.mara.post(&format!("{}/claim", opened.path()), json!({})).await.expect(200);
+        forum.pass_seconds(80 * 60);
+        opened.hide().await;
+        let page = signed_in(&forum, "mara").await.open("/mod/figures").await.expect(200);
+        let looks = page.texts("section[aria-labelledby='first-look'] tbody tr");
+        assert!(looks[0].contains("10 minutes"), "{looks:?}");
+        let words = forum.browser().open("/transparency").await.expect(200).text("main");
+        assert!(words.contains("looked at within 10 minutes"), "{words}");
+    }
+
+    async fn only_what_moderators_did_is_counted_as_theirs_and_a_while_later(forum) {
+        let opened = Opened::begin(&forum).await;
+        let distance = json!({ "handle": "ben" });
+        opened.ana.post("/separations", distance).await.expect(201);
+        forum.pass_seconds(13 * 3600);
+        forum.settle().await;
+        let actions = opened.mara.get("/mod/log").await.expect(200)["actions"].clone();
+        assert_eq!(actions[0]["action"], "slow_mode", "by the system, as nobody came");
+        let read = async || forum.browser().open("/transparency").await.expect(200).text("main");
+        assert!(read().await.contains("Nothing had to be done"));
+        let pair = json!({ "members": ["cleo", "ben"], "reason": "for a quiet week" });
+        opened.mara.post("/mod/separations", pair).await.expect(201);
+        forum.pass_seconds(9 * 60);
+        assert!(read().await.contains("Nothing had to be done"), "it is counted every ten minutes");
+        forum.pass_seconds(60);
+        let row = forum.browser().open("/transparency").await.texts("#done ~ table tbody tr");
+        assert_eq!(row, ["separated two members11"]);
+    }
 }

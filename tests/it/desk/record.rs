@@ -69,4 +69,23 @@ on_both! {
         assert_eq!(std::fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
         export().fails_saying(&["exists"]);
     }
+
+    async fn it_says_what_came_of_a_case(forum) {
+        let opened = Opened::begin(&forum).await;
+        let mara = signed_in(&forum, "mara").await;
+        for (action, words, decision) in [
+            ("dismiss", "closed a case: all is well", "all_is_well"),
+            ("acted", "closed a case: something was done about it", "acted"),
+        ] {
+            let post = opened.ben.reply(opened.thread, None, "Something else.").await["id"].clone();
+            opened.cleo.post(&format!("/posts/{post}/flags"), json!({ "reason": "spam" })).await.expect(201);
+            let cases = opened.mara.get("/mod/cases").await.expect(200)["cases"].as_array().unwrap().clone();
+            let case = cases.iter().find(|case| case["post_id"] == post).unwrap()["id"].clone();
+            let decision_body = json!({ "action": action, "reason": "after some thought" });
+            opened.mara.post(&format!("/mod/cases/{case}/decision"), decision_body).await.expect(200);
+            assert_eq!(mara.open("/mod/log").await.expect(200).texts("tbody tr td:nth-child(3)")[0], words);
+            let line = opened.mara.get("/mod/log").await.expect(200)["actions"][0].clone();
+            assert_eq!(line["details"]["decision"], decision);
+        }
+    }
 }

@@ -133,4 +133,28 @@ on_both_with! {
         }
         assert!(flag(&ben, posts[6], "spam").await.problem(429).contains("flags"));
     }
+
+    async fn whoever_flags_a_lot_may_still_ask_for_another_look(forum) {
+        let (ana, ben) = (forum.member("ana").await, forum.member("ben").await);
+        let mara = forum.moderator("mara").await;
+        let thread = ana.start("Small things that help", "A kettle.").await;
+        let own = id(&ben.reply(thread, None, "A lamp.").await);
+        mara.post(&format!("/mod/posts/{own}/hide"), json!({ "reason": "a remark about a person" })).await.expect(200);
+        let mut posts = Vec::new();
+        for i in 0..6 {
+            forum.pass_seconds(60);
+            posts.push(id(&ana.reply(thread, None, &format!("Thing {i}.")).await));
+        }
+        for post in posts {
+            flag(&ben, post, "spam").await.expect(201);
+        }
+        let action = mara.get("/mod/log").await.expect(200)["actions"][0]["id"].clone();
+        for n in 0..6 {
+            let asked = json!({ "action_id": action, "words": format!("It is a lamp, {n}.") });
+            assert!([201, 409].contains(&ben.post("/appeals", asked).await.status));
+        }
+        let asked = json!({ "action_id": action, "words": "It is a lamp." });
+        let words = ben.post("/appeals", asked).await.problem(429);
+        assert!(words.contains("another look") && !words.contains("flags"), "{words}");
+    }
 }

@@ -28,6 +28,13 @@ fn one_number_a_line_for_one_text_a_line() {
 }
 
 #[test]
+fn it_needs_no_settings() {
+    let mut command = heat(&["score"]);
+    command.env("EVENKEEL__MAIL__DELAY_SECONDS", "soon").env("EVENKEEL__DATA_DIR", "/nowhere");
+    assert_eq!(Ran::with_input(&mut command, "I'm at day nine.\n").succeeds().out.lines().count(), 1);
+}
+
+#[test]
 fn a_text_with_nul_bytes_or_of_ten_megabytes_is_scored_like_any_other() {
     let found = scores(&format!("{}\nI'm\0 fine\0\nlast\n", "You know nothing of this. ".repeat(400_000)));
     assert_eq!(found.len(), 3);

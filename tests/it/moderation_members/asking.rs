@@ -22,6 +22,15 @@ on_both! {
         }
         let told = |lines: Vec<String>| lines.into_iter().filter(|line| line.contains("leave each other")).collect::<Vec<_>>();
         assert_eq!(told(notices(&forum, "ana").await), told(notices(&forum, "ben").await));
+        for (browser, path) in [(&ana, "/me/standing"), (&ana, "/me/notifications")] {
+            assert!(!browser.open(path).await.has("a[href^='/me/appeals/']"), "{path}: who asked has nothing to ask about");
+        }
+        assert_eq!(scene.ana.get("/me/standing").await.expect(200)["measures"][0]["action_id"], Value::Null);
+        for path in ["/me/standing", "/me/notifications"] {
+            let ben = signed_in(&forum, "ben").await;
+            let link = ben.open(path).await.attributes("a[href^='/me/appeals/']", "href").remove(0);
+            ben.open(&link).await.expect(200);
+        }
         scene.reply(&scene.ben, Some(scene.opening), "But why?").await.problem(403);
         scene.reply(&scene.ana, Some(scene.bens), "That is why.").await.problem(403);
         // Moderators can see it.

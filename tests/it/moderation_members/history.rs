@@ -95,5 +95,9 @@ on_both! {
         let token = csrf(&ben).await;
         ben.send("/mod/members/ben/notes", &[("csrf", &token), ("note", "All lies.")]).await.expect(403);
         assert!(scene.ben.get("/me/standing").await.expect(200)["measures"].as_array().unwrap().is_empty());
+        let theirs = scene.ben.get("/mod/log").await.expect(200)["actions"].clone();
+        assert!(!theirs.to_string().contains("note_member"), "nor that anything was noted: {theirs}");
+        let about = nora.get("/mod/log?member=ben").await.expect(200)["actions"].clone();
+        assert_eq!(about[0]["action"], "note_member");
     }
 }

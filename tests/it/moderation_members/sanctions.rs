@@ -199,4 +199,46 @@ on_both! {
         let refused = signed_in(&forum, "mara").await.open("/mod/members/mara").await.expect(200);
         assert!(!refused.has("form[action='/mod/members/mara']") && refused.text("#act ~ p").contains("yourself"));
     }
+
+    async fn whoever_was_set_free_stays_free_whatever_is_taken_back(forum) {
+        let scene = Scene::set(&forum).await;
+        let nils = forum.moderator("nils").await;
+        let newest = async || scene.ben.get("/me/standing").await.expect(200)["measures"][0].clone();
+        let overturn = async |measure: &Value| {
+            let asked = json!({ "action_id": measure["action_id"], "words": "Please look again." });
+            let appeal = scene.ben.post("/appeals", asked).await.expect(201)["id"].clone();
+            let decision = json!({ "action": "overturn", "reason": "it was too much" });
+            nils.post(&format!("/mod/appeals/{appeal}/decision"), decision).await.expect(200);
+        };
+        let silence = async |until: &str| {
+            scene.sanction("ben", "silence", json!({ "reason": REASON, "until": until })).await.expect(204);
+            newest().await
+        };
+        // Lifted by a moderator: what it took the place of doesn't come back.
+        let first = silence("2026-03-20T08:00:00Z").await;
+        let second = silence("2026-03-10T08:00:00Z").await;
+        let lift = json!({ "reason": "calm again" });
+        scene.mara.post(&format!("/mod/measures/{}/lift", second["id"]), lift).await.expect(200);
+        overturn(&second).await;
+        scene.reply(&scene.ben, None, "Me too.").await.expect(201);
+        overturn(&first).await;
+        // Over by itself, and another holds since: that one alone.
+        silence("2026-03-25T08:00:00Z").await;
+        let short = silence("2026-03-02T09:00:00Z").await;
+        forum.pass_seconds(3_600);
+        let last = silence("2026-03-05T08:00:00Z").await;
+        overturn(&short).await;
+        let held = scene.ben.get("/me/standing").await.expect(200)["measures"].as_array().unwrap().clone();
+        let held: Vec<&Value> = held.iter().filter(|m| m["state"] == "holds").map(|m| &m["id"]).collect();
+        assert_eq!(held, [&last["id"]]);
+        overturn(&last).await;
+        scene.reply(&scene.ben, None, "And me.").await.expect(201);
+        // Over by itself, and nothing since: what it took the place of goes on.
+        silence("2026-03-25T08:00:00Z").await;
+        let short = silence("2026-03-02T10:00:00Z").await;
+        forum.pass_seconds(3_600);
+        scene.reply(&scene.ben, None, "Once more.").await.expect(201);
+        overturn(&short).await;
+        scene.reply(&scene.ben, None, "And again.").await.problem(403);
+    }
 }

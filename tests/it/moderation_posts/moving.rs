@@ -4,7 +4,8 @@ use serde_json::json;
 
 use super::{act, id, is_sound, last_action, post, shape, signed_in, thread};
 use crate::support::client::Client;
-use crate::support::forum::{Forum, on_both};
+use crate::support::database::execute;
+use crate::support::forum::{Forum, grant, on_both};
 use crate::support::state::state;
 
 /// #1 ana; #2 ben, #3 under it, #4 under that; #5 ben; and another thread with #1 and #2.
@@ -163,6 +164,44 @@ on_both! {
         assert_eq!((&four["depth"], &four["parent_id"]), (&json!(3), &json!(tree.posts[4])), "there is room again");
         tree.are_sound().await;
     }
+}
+
+on_both! {
+    async fn what_waits_and_who_was_a_host_count_as_where_they_were_written(forum) {
+        let tree = Tree::begin(&forum).await;
+        let hanna = forum.member("hanna").await;
+        grant(&forum, "hanna", "host").await;
+        forum.pass_seconds(60);
+        let early = id(&hanna.reply(tree.thread, Some(tree.posts[2]), "Early.").await);
+        forum.pass_seconds(60);
+        hanna.reply(tree.thread, None, "Later.").await;
+        let last = thread(&tree.ana, tree.thread).await["last_post_at"].clone();
+        execute(&forum, "UPDATE members SET role = 'member' WHERE handle = 'hanna'").await;
+        tree.mara.post(&format!("/mod/threads/{}/approval", tree.thread), json!({ "reason": "for an hour" })).await.expect(200);
+        forum.pass_seconds(60);
+        let wait = json!({ "body": "I wait.", "parent_id": tree.posts[5] });
+        tree.ben.post(&format!("/threads/{}/posts", tree.thread), wait).await.expect(201);
+        act(&tree.mara, tree.posts[3], "move", json!({ "thread_id": tree.other })).await.expect(200);
+        assert_eq!(thread(&tree.ana, tree.thread).await["last_post_at"], last, "nobody has read what waits");
+        let kept = async || host_posts(&forum, [tree.thread, tree.other]).await;
+        let (there, elsewhere) = kept().await;
+        assert!(there > 0 && elsewhere == 0, "{there} {elsewhere}");
+        act(&tree.mara, tree.posts[2], "move", json!({ "thread_id": tree.other })).await.expect(200);
+        assert!(post(&tree.ana, tree.other, early).await["depth"] == 1);
+        let after = kept().await;
+        assert!(after.0 == there && after.1 > 0, "both have an answer of hers: {after:?}");
+    }
+}
+
+/// When a host last wrote in two threads, as the list of those that wait for one knows it.
+async fn host_posts(forum: &Forum, ids: [i64; 2]) -> (i64, i64) {
+    use diesel::prelude::*;
+    use evenkeel::db::schema::threads;
+    let look = move |_: &_, db: &mut evenkeel::db::Db| {
+        let mut of = |id: i64| threads::table.find(id).select(threads::host_post_us).first::<i64>(db);
+        Ok((of(ids[0])?, of(ids[1])?))
+    };
+    forum.app.read(look).await.unwrap()
 }
 
 /// Makes a member moderator of a board, as the host does.

@@ -113,4 +113,29 @@ on_both! {
         }
         assert_eq!(thread(&ana, at).await["reply_count"], 2);
     }
+
+    async fn a_pasted_address_leads_to_the_post_it_names(forum) {
+        let ana = forum.member("ana").await;
+        forum.moderator("mara").await;
+        let (at, other) = (ana.start("One", "Opening.").await, ana.start("Two", "Opening.").await);
+        let moved = id(&ana.reply(at, None, "Out of place.").await);
+        let (there, beside) = (id(&ana.reply(other, None, "Here.").await), id(&ana.reply(at, None, "Or there.").await));
+        let mara = signed_in(&forum, "mara").await;
+        let path = format!("/mod/posts/{moved}/move");
+        for (address, thread, parent) in [
+            (format!("{}/t/{other}-two?after=0.1#p2", forum.url), other, json!(there)),
+            (format!("{}/t/{at}", forum.url), at, json!(null)),
+            (format!("/t/{other}-two#p2"), other, json!(there)),
+            (format!("{}/p/{beside}", forum.url), at, json!(beside)),
+            (format!("/t/{other}-two"), other, json!(null)),
+        ] {
+            let form = mara.open(&path).await.expect(200);
+            mara.submit(&form, &path, &[("parent_id", &address), ("reason", REASON)]).await.expect(200);
+            assert_eq!(post(&ana, thread, moved).await["parent_id"], parent, "{address}");
+        }
+        for address in [format!("/t/{at}#p99"), "/t/99#p2".into(), "https://elsewhere.example/p/1".into(), "/m/ana".into()] {
+            let form = mara.open(&path).await.expect(200);
+            mara.submit(&form, &path, &[("parent_id", &address), ("reason", REASON)]).await.expect(422);
+        }
+    }
 }

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::{REASON, act, id, is_sound, last_action, post, shape};
 use crate::support::client::Client;
-use crate::support::forum::{Backend, Forum};
+use crate::support::forum::{Backend, Forum, on_both};
 
 struct Stage {
     threads: [i64; 2],
@@ -100,6 +100,7 @@ impl Stage {
 }
 
 async fn undone_in_reverse(forum: Forum) {
+    forum.clock.tick();
     let stage = Stage::set(&forum).await;
     let before = stage.seen().await;
     let mut dice = 20_261_128;
@@ -145,6 +146,31 @@ async fn split_and_back(forum: Forum) {
     assert_eq!(shape(&stage.writers[0], home).await.len(), shape_before.len() + 1);
     assert_eq!(post(&stage.writers[0], home, reply).await["parent_id"], branch);
     is_sound(&stage.writers[0], home).await;
+}
+
+on_both! {
+    async fn flags_count_for_nothing_more_where_the_act_is_taken_back(forum) {
+        forum.clock.tick();
+        let stage = Stage::set(&forum).await;
+        let dora = forum.member("dora").await;
+        for (n, (what, body)) in [
+            ("hide", json!({})),
+            ("redaction", json!({ "span": "word number 1", "all": true })),
+            ("merge", json!({ "into": stage.posts[8].0 })),
+        ].into_iter().enumerate() {
+            let (target, _) = stage.posts[n];
+            dora.post(&format!("/posts/{target}/flags"), json!({ "reason": "spam" })).await.expect(201);
+            act(&stage.mara, target, what, body).await.expect(200);
+            stage.overturn(&last_action(&stage.mara).await).await;
+        }
+        // Right three times she would weigh 1.5, and wrong three times 0.5.
+        let (last, _) = stage.posts[13];
+        for who in [&dora, &forum.member("eva").await, &forum.member("finn").await] {
+            who.post(&format!("/posts/{last}/flags"), json!({ "reason": "spam" })).await.expect(201);
+        }
+        let thread = stage.threads[13 * 3 % 2];
+        assert_eq!(post(&stage.mara, thread, last).await["waiting"], false);
+    }
 }
 
 /// Both databases.

@@ -251,6 +251,31 @@ on_both! {
         assert!(moderator.html.contains("A wombat"));
     }
 
+    async fn the_other_parts_of_a_series_call_a_part_what_it_is_called_now(forum) {
+        let scene = Scene::begin(&forum).await;
+        let part = async |title: &str| {
+            let story = json!({ "title": title, "body": "Of the year.", "kind": "story", "series": "A year" });
+            let started = scene.ana.post("/boards/discussion/threads", story).await.expect(201);
+            (id(&started), started["post"]["id"].clone())
+        };
+        let ((first, _), (second, opening)) = (part("Spring").await, part("A wombat").await);
+        let listed = async || forum.browser().open(&format!("/t/{first}")).await.expect(200).html.contains("A wombat");
+        assert!(listed().await);
+        let reason = json!({ "reason": REASON });
+        scene.mara.post(&format!("/mod/posts/{opening}/hide"), reason.clone()).await.expect(200);
+        assert!(!listed().await);
+        scene.mara.post(&format!("/mod/posts/{opening}/restore"), reason).await.expect(200);
+        assert!(listed().await);
+        execute(&forum, "UPDATE boards SET visibility = 'members' WHERE slug = 'stories'").await;
+        for (board, seen) in [("stories", false), ("discussion", true)] {
+            let to = json!({ "board": board, "reason": REASON });
+            scene.mara.post(&format!("/mod/threads/{second}/move"), to).await.expect(200);
+            assert_eq!(listed().await, seen, "{board}");
+        }
+        scene.ana.delete(&format!("/posts/{opening}")).await.expect(204);
+        assert!(!listed().await);
+    }
+
     async fn a_thread_of_a_new_member_is_in_no_list_before(forum) {
         let scene = Scene::begin(&forum).await;
         approve_first(&forum, "1");

@@ -132,4 +132,35 @@ on_both! {
         assert!(!forum.browser().open(&scene.page()).await.has("#locked"));
         assert_eq!(actions(&scene.mara).await, ["unlock_thread", "lock_thread"]);
     }
+
+    async fn whoever_began_a_thread_asks_for_another_look_at_its_closing_or_moving(forum) {
+        let scene = Scene::begin(&forum).await;
+        let nils = forum.moderator("nils").await;
+        scene.set("lock", json!({ "reason": "all has been said" })).await.expect(200);
+        scene.set("move", json!({ "board": "stories", "reason": "it is a question" })).await.expect(200);
+        let page = signed_in(&forum, "ana").await.open("/me/standing").await.expect(200);
+        assert_eq!(page.texts("#posts + ul h3"), ["A moderator moved your thread to another board", "A moderator closed your thread"]);
+        assert_eq!(page.attributes("#posts + ul h3 a", "href"), [scene.page(), scene.page()]);
+        assert_eq!(page.attributes("a[href^='/me/appeals/']", "href").len(), 2);
+        let lines = scene.mara.get("/mod/log").await.expect(200)["actions"].as_array().unwrap().clone();
+        let ask = |who: &Client, line: &Value| {
+            let (who, asked) = (who.clone(), json!({ "action_id": line["id"], "words": "There is more to say." }));
+            async move { who.post("/appeals", asked).await }
+        };
+        for line in &lines[..2] {
+            ask(&scene.ben, line).await.problem(404);
+            let appeal = ask(&scene.ana, line).await.expect(201)["id"].clone();
+            let overturn = json!({ "action": "overturn", "reason": "there is more to say" });
+            nils.post(&format!("/mod/appeals/{appeal}/decision"), overturn).await.expect(200);
+        }
+        scene.send(&scene.ben, "One more.").await.expect(201);
+        assert!(forum.browser().open("/b/discussion").await.html.contains("Small things that help"));
+        // Opened and closed anew, it stays closed whatever becomes of the first closing.
+        scene.set("lock", json!({ "reason": "once more" })).await.expect(200);
+        let first = ask(&scene.ana, &scene.mara.get("/mod/log").await.expect(200)["actions"][0]).await.expect(201)["id"].clone();
+        scene.set("lock", json!({ "locked": false, "reason": "go on" })).await.expect(200);
+        scene.set("lock", json!({ "reason": "and again" })).await.expect(200);
+        let overturn = json!({ "action": "overturn", "reason": "there is more to say" });
+        nils.post(&format!("/mod/appeals/{first}/decision"), overturn).await.problem(409);
+    }
 }
