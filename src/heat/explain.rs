@@ -40,12 +40,11 @@ pub(super) fn phrases(model: &Model, own_words: &str) -> Vec<Phrase> {
 /// the sentence it stands in.
 fn weigh(model: &Model, own_words: &str, words: &[Word]) -> Vec<f32> {
     let mut weights = vec![0.0; words.len()];
-    let whole = Tally::of_words(words, |_, _, _| {});
-    let listened = model.listened(&whole);
-    add(model, words, &listened[..model.voices.len()], &mut weights);
     let text = Text::of(own_words);
+    let heard = model.heard(&text.whole);
+    add(model, &heard, words, model.whole, &mut weights);
     let mut start = 0;
-    let mut standing_out = model.standing_out(&text.sentences).into_iter();
+    let mut standing_out = model.standing_out(&text.sentences, &heard).into_iter();
     let alone = text.sentences.is_empty();
     for line in own_words.lines() {
         let mut read = Vec::new();
@@ -56,21 +55,20 @@ fn weigh(model: &Model, own_words: &str, words: &[Word]) -> Vec<f32> {
             false if read.iter().filter(|word| !word.is_mark()).count() < SAYS_SOMETHING => 0.0,
             false => standing_out.next().unwrap_or(0.0),
         };
-        let listened = share * listened.last().copied().unwrap_or(0.0);
-        add(model, &words[start..end], &[listened], &mut weights[start..end]);
+        add(model, &heard, &words[start..end], share * model.sentence, &mut weights[start..end]);
         start = end;
     }
     weights
 }
 
-/// Adds what the voices, as far as they are listened to, make of each word.
-fn add(model: &Model, words: &[Word], listened: &[f32], weights: &mut [f32]) {
+/// Adds what is made of each word, times how far that is listened to.
+fn add(model: &Model, heard: &[f32], words: &[Word], listened: f32, weights: &mut [f32]) {
     let mut found = Vec::new();
     let tally = Tally::of_words(words, |group, bucket, place| found.push((group, bucket, place)));
     for (group, bucket, place) in found {
         let bucket = u32::try_from(bucket).unwrap_or(0);
-        let voices = model.voices.iter().map(|voice| &voice.weights).zip(listened);
-        let weight: f32 = voices.map(|(w, listened)| listened * w.scale * f32::from(w.at(bucket))).sum();
+        let voices = model.voices.iter().zip(heard).map(|(voice, heard)| heard * voice.weights.worth(bucket));
+        let weight = listened * (model.common.worth(bucket) + voices.sum::<f32>());
         let share = weight * tally.share_of(group) / place.len().max(1) as f32;
         weights.iter_mut().take(place.end).skip(place.start).for_each(|word| *word += share);
     }

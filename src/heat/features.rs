@@ -11,8 +11,8 @@ use std::sync::LazyLock;
 use super::words::Word;
 
 /// Part of every model file: changes whenever the features do.
-pub(super) const SPECIFICATION: &str = "1: words 1-3, other ones behind a denial, letters 3-5 within words, word by person, skeletons 3-5; \
-     2^18 buckets; groups of length 1, less where few; half for posts";
+pub(super) const SPECIFICATION: &str = "2: words 1-3, other ones behind a denial, letters 3-5 within words, word by person, skeletons 3-5; \
+     2^18 buckets; groups of length 1, less where few; common weights, and voices by a gate";
 
 pub(super) const BUCKET_BITS: u32 = 18;
 pub(super) const BUCKETS: usize = 1 << BUCKET_BITS;

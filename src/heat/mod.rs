@@ -7,8 +7,8 @@
 //! by, how well it does, and whom it may fail.
 //!
 //! A text becomes its author's own words (`plain`), these become features (`words`, `features`,
-//! `tally`), and three linear voices, each taught by another kind of text, are heard as far as the
-//! text is of their kind (`model`, `scorer`). `explain` says which words made it; `train` makes the
+//! `tally`). Weights that are common to all texts, and three linear voices, each heard as far as the
+//! text is of its kind, make of them a number (`model`, `scorer`). `explain` says which words made it; `train` makes the
 //! file; `measure` says how good it is.
 
 mod explain;

@@ -19,24 +19,27 @@ pub(super) struct Weights {
     pub(super) bias: f32,
 }
 
-/// What one kind of texts taught: stories and answers, long debates, comments on news. Each has a
-/// way of its own to be hostile.
+/// What one kind of texts taught beside what all of them did: stories and answers, long debates,
+/// comments on news. Each has a way of its own to be hostile.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Voice {
     pub(super) name: String,
+    /// Their bias brings the voices to one scale: civil texts of every kind end equally high.
     pub(super) weights: Weights,
-    /// What is made of the voices' opinions where this one is heard: how far each is listened to, and
-    /// at last the first one's of the sentence it finds most hostile.
-    pub(super) mix: Vec<f32>,
-    /// And what is added, so that 0 is the warm threshold.
-    pub(super) offset: f32,
     /// How much a text looks like those this voice was taught by.
     pub(super) gate: Weights,
 }
 
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Model {
+    /// What holds wherever people talk to each other.
+    pub(super) common: Weights,
     pub(super) voices: Vec<Voice>,
+    /// How far the whole text is listened to, and how far the sentence that stands out.
+    pub(super) whole: f32,
+    pub(super) sentence: f32,
+    /// What is added, so that 0 is the warm threshold.
+    pub(super) offset: f32,
     /// From this score on, a text is hot.
     pub(super) hot: f32,
 }
@@ -56,25 +59,33 @@ pub enum ModelError {
     Number(&'static str),
 }
 
+impl Weights {
+    /// That make nothing of any text.
+    pub(super) fn none(count: usize) -> Weights {
+        Weights { bytes: vec![0; count], scale: 1.0, bias: 0.0 }
+    }
+
+    fn write(&self, out: &mut Vec<u8>) {
+        out.extend([self.scale, self.bias].into_iter().flat_map(f32::to_le_bytes));
+        out.extend(self.bytes.iter().map(|byte| byte.to_le_bytes()[0]));
+    }
+}
+
 impl Model {
-    /// The bytes of a file: magic, checksum of the features' specification, the hot threshold, then
-    /// each voice, then a SHA-256 of all that. Numbers are little-endian.
+    /// The bytes of a file: magic, checksum of the features' specification, the model's own numbers, the
+    /// common weights, then each voice, then a SHA-256 of all that. Numbers are little-endian.
     pub(super) fn to_bytes(&self) -> Vec<u8> {
         let mut out = MAGIC.to_vec();
         out.extend(specification());
-        out.extend(self.hot.to_le_bytes());
+        let numbers = [self.whole, self.sentence, self.offset, self.hot];
+        out.extend(numbers.into_iter().flat_map(f32::to_le_bytes));
+        self.common.write(&mut out);
         out.push(u8::try_from(self.voices.len()).unwrap_or(u8::MAX));
         for voice in &self.voices {
             out.push(u8::try_from(voice.name.len()).unwrap_or(u8::MAX));
             out.extend(voice.name.bytes().take(usize::from(u8::MAX)));
-            for number in
-                [voice.weights.scale, voice.weights.bias, voice.offset, voice.gate.scale, voice.gate.bias]
-            {
-                out.extend(number.to_le_bytes());
-            }
-            out.extend(voice.mix.iter().flat_map(|share| share.to_le_bytes()));
-            out.extend(voice.gate.bytes.iter().map(|byte| byte.to_le_bytes()[0]));
-            out.extend(voice.weights.bytes.iter().map(|byte| byte.to_le_bytes()[0]));
+            voice.weights.write(&mut out);
+            voice.gate.write(&mut out);
         }
         let digest = Sha256::digest(&out);
         out.extend(digest);
@@ -100,7 +111,7 @@ impl Model {
 pub(super) fn version(bytes: &[u8]) -> String {
     let digest = bytes.get(bytes.len().saturating_sub(DIGEST)..).unwrap_or_default();
     let hex: String = digest.iter().take(4).map(|byte| format!("{byte:02x}")).collect();
-    format!("1-{hex}")
+    format!("2-{hex}")
 }
 
 fn specification() -> Vec<u8> {
@@ -117,26 +128,24 @@ impl<'a> Reader<'a> {
         if self.take(DIGEST)? != specification() {
             return Err(ModelError::OtherFeatures);
         }
-        let hot = self.number("the hot threshold")?;
+        let (whole, sentence) = (self.number("a share")?, self.number("a share")?);
+        let (offset, hot) = (self.number("an offset")?, self.number("the hot threshold")?);
+        let common = self.weights(BUCKETS)?;
         let voices = self.take(1)?[0];
-        let voices = (0..voices).map(|_| self.voice(voices)).collect::<Result<_, _>>()?;
-        Ok(Model { voices, hot })
+        let voices = (0..voices).map(|_| self.voice()).collect::<Result<_, _>>()?;
+        Ok(Model { common, voices, whole, sentence, offset, hot })
     }
 
-    fn voice(&mut self, voices: u8) -> Result<Voice, ModelError> {
+    fn voice(&mut self) -> Result<Voice, ModelError> {
         let length = usize::from(self.take(1)?[0]);
         let name = String::from_utf8_lossy(self.take(length)?).into_owned();
-        let (scale, bias) = (self.number("a scale")?, self.number("a bias")?);
-        let offset = self.number("an offset")?;
-        let (gate_scale, gate_bias) = (self.number("a scale")?, self.number("a bias")?);
-        let mix = (0..=voices).map(|_| self.number("a share")).collect::<Result<_, _>>()?;
-        let gate = Weights { bytes: self.weights(GATE_BUCKETS)?, scale: gate_scale, bias: gate_bias };
-        let weights = Weights { bytes: self.weights(BUCKETS)?, scale, bias };
-        Ok(Voice { name, weights, mix, offset, gate })
+        Ok(Voice { name, weights: self.weights(BUCKETS)?, gate: self.weights(GATE_BUCKETS)? })
     }
 
-    fn weights(&mut self, count: usize) -> Result<Vec<i8>, ModelError> {
-        Ok(self.take(count)?.iter().map(|byte| i8::from_le_bytes([*byte])).collect())
+    fn weights(&mut self, count: usize) -> Result<Weights, ModelError> {
+        let (scale, bias) = (self.number("a scale")?, self.number("a bias")?);
+        let bytes = self.take(count)?.iter().map(|byte| i8::from_le_bytes([*byte])).collect();
+        Ok(Weights { bytes, scale, bias })
     }
 
     fn number(&mut self, what: &'static str) -> Result<f32, ModelError> {

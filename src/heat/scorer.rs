@@ -85,65 +85,48 @@ impl Scorer {
 /// and nobody should be asked to look again at "First words."
 const A_WORD_SHORT: f32 = 0.8;
 
-/// The first voice, which knows a community's posts, is heard at least so far: a text that looks like
-/// a remark under news stands in this forum all the same.
-const AT_LEAST: f32 = 0.5;
-
 impl Model {
     /// Of being at least warm.
     pub(super) fn log_odds(&self, text: &Text) -> f32 {
-        let opinions = self.opinions(text);
-        let heard = self.heard(&text.whole);
-        let made_of_them = |voice: &Voice| -> f32 {
-            voice.mix.iter().zip(&opinions).map(|(share, opinion)| share * opinion).sum::<f32>()
-                + voice.offset
-        };
-        let sum: f32 = self.voices.iter().zip(&heard).map(|(voice, heard)| heard * made_of_them(voice)).sum();
+        let (whole, sentence) = self.opinions(text);
         let missing = SAYS_SOMETHING.saturating_sub(text.whole.words);
-        sum - missing as f32 * A_WORD_SHORT
+        self.whole * whole + self.sentence * sentence + self.offset - missing as f32 * A_WORD_SHORT
     }
 
-    /// Each voice's of the whole, and the first one's of the sentence it finds most hostile.
-    pub(super) fn opinions(&self, text: &Text) -> Vec<f32> {
-        let mut opinions: Vec<f32> = self.voices.iter().map(|voice| voice.opinion(&text.whole)).collect();
-        let weights = self.standing_out(&text.sentences);
-        let of_sentences = || {
-            self.voices.first().map(|voice| {
-                let each = text.sentences.iter().zip(&weights);
-                each.map(|(sentence, weight)| weight * voice.opinion(sentence)).sum()
-            })
-        };
-        let of_the_worst = if weights.is_empty() { opinions.first().copied() } else { of_sentences() };
-        opinions.push(of_the_worst.unwrap_or(0.0));
-        opinions
+    /// Of the whole, and of the sentence that stands out most.
+    pub(super) fn opinions(&self, text: &Text) -> (f32, f32) {
+        let heard = self.heard(&text.whole);
+        let whole = self.opinion(&text.whole, &heard);
+        let each = self.of_each(&text.sentences, &heard);
+        if each.is_empty() {
+            return (whole, whole);
+        }
+        let sentence = each.iter().zip(shares(&each)).map(|(opinion, share)| opinion * share).sum();
+        (whole, sentence)
     }
 
     /// How far each sentence stands out: shares of 1.
-    pub(super) fn standing_out(&self, sentences: &[Tally]) -> Vec<f32> {
-        let Some(voice) = self.voices.first() else { return Vec::new() };
-        shares(sentences.iter().map(|sentence| voice.opinion(sentence)).collect())
+    pub(super) fn standing_out(&self, sentences: &[Tally], heard: &[f32]) -> Vec<f32> {
+        shares(&self.of_each(sentences, heard))
     }
 
-    /// How far each opinion is listened to in the end.
-    pub(super) fn listened(&self, whole: &Tally) -> Vec<f32> {
-        let heard = self.heard(whole);
-        let share = |of: usize| {
-            let each = self.voices.iter().zip(&heard);
-            each.map(|(voice, heard)| heard * voice.mix.get(of).copied().unwrap_or(0.0)).sum()
-        };
-        (0..=self.voices.len()).map(share).collect()
+    fn of_each(&self, sentences: &[Tally], heard: &[f32]) -> Vec<f32> {
+        sentences.iter().map(|sentence| self.opinion(sentence, heard)).collect()
+    }
+
+    fn opinion(&self, tally: &Tally, heard: &[f32]) -> f32 {
+        let voices = self.voices.iter().zip(heard).map(|(voice, heard)| heard * voice.weights.opinion(tally));
+        voices.fold(self.common.opinion(tally), |sum, opinion| sum + opinion)
     }
 
     /// How far each voice is heard: shares of 1.
     pub(super) fn heard(&self, whole: &Tally) -> Vec<f32> {
-        let alike = shares(self.voices.iter().map(|voice| voice.likeness(whole)).collect());
-        let own = |n| if n == 0 { AT_LEAST } else { 0.0 };
-        alike.into_iter().enumerate().map(|(n, share)| own(n) + (1.0 - AT_LEAST) * share).collect()
+        shares(&self.voices.iter().map(|voice| voice.likeness(whole)).collect::<Vec<f32>>())
     }
 }
 
 /// The larger a number, the larger its share (softmax).
-fn shares(numbers: Vec<f32>) -> Vec<f32> {
+fn shares(numbers: &[f32]) -> Vec<f32> {
     let most = numbers.iter().copied().fold(f32::NEG_INFINITY, f32::max);
     let grown: Vec<f32> = numbers.iter().map(|number| libm::expf(number - most)).collect();
     let sum: f32 = grown.iter().sum();
@@ -151,26 +134,29 @@ fn shares(numbers: Vec<f32>) -> Vec<f32> {
 }
 
 impl Voice {
-    pub(super) fn opinion(&self, tally: &Tally) -> f32 {
-        let groups = tally.groups().map(|(buckets, share)| share * self.weights.sum(buckets));
-        groups.fold(self.weights.bias, |sum, group| sum + group)
-    }
-
     fn likeness(&self, tally: &Tally) -> f32 {
-        let words = tally.gate_share() * self.gate.sum(&tally.gate);
-        self.gate.bias + words
+        self.gate.bias + tally.gate_share() * self.gate.sum(&tally.gate)
     }
 }
 
 impl Weights {
+    fn opinion(&self, tally: &Tally) -> f32 {
+        let groups = tally.groups().map(|(buckets, share)| share * self.sum(buckets));
+        groups.fold(self.bias, |sum, group| sum + group)
+    }
+
     /// Whole numbers until the end: the same on every machine, in any order.
     fn sum(&self, buckets: &[u32]) -> f32 {
         let sum: i64 = buckets.iter().map(|bucket| i64::from(self.at(*bucket))).sum();
         sum as f32 * self.scale
     }
 
-    pub(super) fn at(&self, bucket: u32) -> i8 {
+    fn at(&self, bucket: u32) -> i8 {
         self.bytes.get(bucket as usize).copied().unwrap_or(0)
+    }
+
+    pub(super) fn worth(&self, bucket: u32) -> f32 {
+        f32::from(self.at(bucket)) * self.scale
     }
 }
 

@@ -24,7 +24,8 @@ pub(super) struct Fit {
 
 pub(super) struct Fitted {
     pub(super) weights: Vec<f32>,
-    pub(super) bias: f32,
+    /// One a set.
+    pub(super) biases: Vec<f32>,
 }
 
 const STEP: f32 = 0.5;
@@ -62,18 +63,16 @@ impl Fit {
                 *bias -= STEP * slope / squares.sqrt();
             }
         }
-        Fitted { weights, bias: bias[0].0 }
+        Fitted { weights, biases: bias.into_iter().map(|(bias, _)| bias).collect() }
     }
 }
 
-impl Fitted {
-    /// In one byte each. The largest set the scale: they are few, and most of what was learnt.
-    pub(super) fn quantized(&self) -> Weights {
-        let largest = self.weights.iter().fold(0.0_f32, |most, weight| most.max(weight.abs()));
-        let scale = if largest > 0.0 { largest / 127.0 } else { 1.0 };
-        let byte = |weight: &f32| (weight / scale).round_ties_even() as i8;
-        Weights { bytes: self.weights.iter().map(byte).collect(), scale, bias: self.bias }
-    }
+/// In one byte each, `times` as large. The largest set the scale: they are few, and most of what was learnt.
+pub(super) fn quantized(weights: &[f32], times: f32, bias: f32) -> Weights {
+    let largest = weights.iter().fold(0.0_f32, |most, weight| most.max(weight.abs()));
+    let scale = if largest > 0.0 { largest / 127.0 } else { 1.0 };
+    let byte = |weight: &f32| (weight / scale).round_ties_even() as i8;
+    Weights { bytes: weights.iter().map(byte).collect(), scale: scale * times, bias }
 }
 
 fn probability(log_odds: f32) -> f32 {

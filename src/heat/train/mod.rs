@@ -1,18 +1,20 @@
 //! From labelled texts to a model.
 
 mod fit;
+mod lessons;
 mod rows;
 
 use std::collections::BTreeMap;
 
 use fit::{Example, Fit};
+use lessons::{EVERYDAY, Lesson, OWN};
 pub use rows::{Part, Row, RowError, Texts};
 
 use super::features::BUCKETS;
 use super::model::{GATE_BUCKETS, Model, ModelError, Voice, Weights};
 use super::plain;
 use super::scorer::{Scorer, sigmoid};
-use super::tally::Text;
+use super::tally::{Tally, Text};
 
 #[derive(Debug, thiserror::Error)]
 pub enum TrainError {
@@ -22,54 +24,52 @@ pub enum TrainError {
     Model(#[from] ModelError),
 }
 
-/// A kind of texts, and how its voice is taught.
+/// A kind of texts, which has a voice of its own.
 struct Kind {
     name: &'static str,
-    /// The set that its voice is to know best.
+    /// The set that is of this kind.
     of: &'static str,
-    /// How much a text counts beside the penalty on large weights.
-    c: f32,
 }
 
 /// Stories and answers in a community: whatever isn't one of the others.
-const POSTS: Kind = Kind { name: "posts", of: OWN, c: 2.0 };
+const POSTS: Kind = Kind { name: "posts", of: OWN };
 /// Long arguments between people who came to argue.
-const DEBATES: Kind = Kind { name: "debates", of: "cmv", c: 2.0 };
+const DEBATES: Kind = Kind { name: "debates", of: lessons::DEBATES };
 /// Remarks of strangers under news.
-const COMMENTS: Kind = Kind { name: "comments", of: "civil", c: 0.7 };
+const COMMENTS: Kind = Kind { name: "comments", of: lessons::COMMENTS };
 const KINDS: [&Kind; 3] = [&POSTS, &DEBATES, &COMMENTS];
 
-/// Texts written for this forum.
-const OWN: &str = "own";
-/// Everyday remarks, hardly ever hostile and far more than the others.
-const EVERYDAY: &str = "goemo";
-
-/// How much the texts of a set count in teaching the voice of another: enough that it is not at a
-/// loss with them, little enough that it stays a voice of its own.
-const OF_ANOTHER: f32 = 0.1;
-const OF_OUR_OWN: f32 = 0.2;
-/// How much a hint counts beside what people said of a text of our own.
-const OF_A_HINT: f32 = 0.2;
-/// And beside the label of the same text.
-const HINT_BESIDE_LABEL: f32 = 0.3;
+/// How freely a voice may differ from what is common to all (Daumé, ACL 2007: every feature once for all
+/// kinds, and once more for each).
+const OF_ITS_OWN: f32 = 3.0;
+/// A voice that is heard less than this is not taught by a text.
+const HARDLY_HEARD: f32 = 0.05;
+/// How much a text counts beside the penalty on large weights (liblinear's C).
+const C: f32 = 0.7;
+/// Half of the texts of our own are hostile, and far fewer of a community's: so much lower its voice begins.
+const RARELY_HOSTILE: f32 = -1.0;
 
 /// Of the civil texts of a community, so many may be warm, and so many hot.
 const WARM_POSTS: f32 = 0.025;
 const HOT_POSTS: f32 = 0.004;
 /// And of everyday remarks.
-const WARM_EVERYDAY: f32 = 0.009;
+const WARM_EVERYDAY: f32 = 0.0043;
 
 const ROUNDS: u32 = 14;
 
-fn kind(source: &str) -> &'static Kind {
-    KINDS.into_iter().find(|kind| kind.of == source).unwrap_or(&POSTS)
+/// The kind of a set's texts; `None` for those that are of no kind, or of several.
+fn kind(source: &str) -> Option<&'static Kind> {
+    match source {
+        lessons::TALK | lessons::REQUESTS => None,
+        _ => Some(KINDS.into_iter().find(|kind| kind.of == source).unwrap_or(&POSTS)),
+    }
 }
 
 /// A row with its features; `None` for texts that have no word of their own.
 struct Read<'a> {
     row: &'a Row,
     text: Text,
-    kind: &'static str,
+    kind: Option<&'static str>,
 }
 
 /// The bytes of a model file. The same rows and seed give the same bytes on any machine.
@@ -77,21 +77,28 @@ pub fn train(rows: &[Row], seed: u64) -> Result<Vec<u8>, TrainError> {
     let read: Vec<Read<'_>> = rows.iter().filter_map(Read::of).collect();
     let learnt: Vec<&Read<'_>> = read.iter().filter(|r| r.row.part == Part::Train).collect();
     let has_both = |kind: &&Kind| {
-        let mine = || learnt.iter().filter(|r| r.kind == kind.name);
+        let mine = || learnt.iter().filter(|r| r.kind == Some(kind.name));
         mine().any(|r| r.row.hostile == Some(true)) && mine().any(|r| r.row.hostile == Some(false))
     };
     let kinds: Vec<&Kind> = KINDS.into_iter().filter(has_both).collect();
     if kinds.is_empty() {
         return Err(TrainError::NothingToLearn);
     }
-    let voices = kinds.iter().map(|kind| voice(kind, &kinds, &learnt, seed)).collect();
-    let mut model = Model { voices, hot: 1.0 };
+    let mut model = Model {
+        common: Weights::none(BUCKETS),
+        voices: kinds.iter().map(|kind| unheard(kind, &kinds, &learnt, seed)).collect(),
+        whole: 1.0,
+        sentence: 0.0,
+        offset: 0.0,
+        hot: 1.0,
+    };
+    teach(&mut model, &kinds, &learnt, seed);
     let mut chosen_by: Vec<&Read<'_>> = read.iter().filter(|r| r.row.part == Part::Val).collect();
     if chosen_by.is_empty() {
         // Better chosen by what was learnt from than not at all.
         chosen_by = learnt;
     }
-    mix(&mut model, &chosen_by);
+    listen(&mut model, &chosen_by);
     set_thresholds(&mut model, &chosen_by);
     Ok(model.to_bytes())
 }
@@ -99,79 +106,72 @@ pub fn train(rows: &[Row], seed: u64) -> Result<Vec<u8>, TrainError> {
 impl<'a> Read<'a> {
     fn of(row: &'a Row) -> Option<Read<'a>> {
         let text = Text::of(&plain::own_words(&row.text, row.parent.as_deref()));
-        (text.whole.words > 0).then(|| Read { row, text, kind: kind(&row.source).name })
+        (text.whole.words > 0).then(|| Read { row, text, kind: kind(&row.source).map(|kind| kind.name) })
     }
 }
 
-fn voice(kind: &Kind, kinds: &[&Kind], learnt: &[&Read<'_>], seed: u64) -> Voice {
-    let example = |r: &&Read<'_>| {
-        let groups = r.text.whole.groups();
-        let features = groups.flat_map(|(buckets, share)| buckets.iter().map(move |b| (*b, share))).collect();
-        let (hostile, weight, set) = lesson(kind, r.row)?;
-        Some(Example { features, hostile, weight, set })
+/// A voice that can tell its kind of texts from the others, and has nothing to say of them yet.
+fn unheard(kind: &Kind, kinds: &[&Kind], learnt: &[&Read<'_>], seed: u64) -> Voice {
+    Voice { name: kind.name.into(), weights: Weights::none(BUCKETS), gate: gate(kind, kinds, learnt, seed) }
+}
+
+/// Teaches what is common to all and what each voice adds, at once: every text teaches the voices as far as
+/// they are heard in it.
+fn teach(model: &mut Model, kinds: &[&Kind], learnt: &[&Read<'_>], seed: u64) {
+    let example = |lesson: Lesson| {
+        let tally = Tally::of(&lesson.own_words);
+        let heard = model.heard(&tally);
+        let mut features = Vec::new();
+        for (bucket, share) in tally.groups().flat_map(|(all, share)| all.iter().map(move |b| (*b, share))) {
+            features.push((bucket, share));
+            for (n, heard) in (1..).zip(&heard).filter(|(_, heard)| **heard > HARDLY_HEARD) {
+                features.push((bucket + n * BUCKETS as u32, share * heard * OF_ITS_OWN));
+            }
+        }
+        Example { features, hostile: lesson.hostile, weight: lesson.weight, set: lesson.set }
     };
-    let examples: Vec<Example> = learnt.iter().filter_map(example).collect();
-    let fitted = Fit { c: kind.c, rounds: ROUNDS, seed }.fit(&examples, BUCKETS);
-    let gate = gate(kind, kinds, learnt, seed);
-    Voice { name: kind.name.into(), weights: fitted.quantized(), mix: Vec::new(), offset: 0.0, gate }
-}
-
-/// What a row teaches a voice: how likely it is hostile, how much that counts, and its set.
-fn lesson(kind: &Kind, row: &Row) -> Option<(f32, f32, usize)> {
-    let label = row.hostile.map(|hostile| if hostile { 1.0 } else { 0.0 });
-    if kind.name == POSTS.name
-        && let Some(hint) = row.hint
-    {
-        return Some(match (row.source.as_str(), label) {
-            (OWN, Some(label)) => (label + HINT_BESIDE_LABEL * (hint - label), 1.0, 0),
-            _ => (hint, OF_A_HINT, 0),
-        });
+    let lessons = learnt.iter().flat_map(|read| lessons::of(read.row));
+    let examples: Vec<Example> = lessons.filter(|lesson| lesson.weight > 0.0).map(example).collect();
+    let columns = model.voices.len() + 1;
+    let fitted = Fit { c: C, rounds: ROUNDS, seed }.fit(&examples, BUCKETS * columns);
+    let mut columns = fitted.weights.chunks(BUCKETS);
+    if let Some(common) = columns.next() {
+        model.common = fit::quantized(common, 1.0, 0.0);
     }
-    let (set, share) = set_and_share(kind, &row.source);
-    Some((label?, row.weight * share, set))
-}
-
-/// Each set has a number, the voice's own 0: how common hostility is in a set says nothing of a text
-/// in it. Everyday remarks are taken for posts, which they show how people write when all is well.
-fn set_and_share(kind: &Kind, source: &str) -> (usize, f32) {
-    match source {
-        source if source == kind.of => (0, 1.0),
-        OWN => (1, OF_OUR_OWN),
-        "cmv" => (2, OF_ANOTHER),
-        "civil" => (3, OF_ANOTHER),
-        EVERYDAY if kind.name == POSTS.name => (0, OF_ANOTHER),
-        EVERYDAY => (4, OF_ANOTHER),
-        "wiki" => (5, OF_ANOTHER),
-        _ => (6, OF_ANOTHER),
+    for ((voice, kind), column) in model.voices.iter_mut().zip(kinds).zip(columns) {
+        let bias = fitted.biases.get(lessons::set(kind.of)).copied().unwrap_or(0.0);
+        let bias = if kind.of == OWN { bias + RARELY_HOSTILE } else { bias };
+        voice.weights = fit::quantized(column, OF_ITS_OWN, bias);
     }
 }
 
 /// Tells this voice's texts from the others' by their words.
 fn gate(kind: &Kind, kinds: &[&Kind], learnt: &[&Read<'_>], seed: u64) -> Weights {
-    let mut sizes: BTreeMap<&str, f32> = BTreeMap::new();
+    let mut sizes: BTreeMap<Option<&str>, f32> = BTreeMap::new();
     for read in learnt {
         *sizes.entry(read.kind).or_default() += 1.0;
     }
     // By civil texts alone: it tells what is spoken of, and where; how is for the voices.
     let heard = learnt
         .iter()
-        .filter(|r| r.row.hostile == Some(false) && kinds.iter().any(|kind| kind.name == r.kind));
+        .filter(|r| r.row.hostile == Some(false) && kinds.iter().any(|kind| Some(kind.name) == r.kind));
     let example = |r: &&Read<'_>| {
         let share = r.text.whole.gate_share();
         let features = r.text.whole.gate.iter().map(|bucket| (*bucket, share)).collect();
         // Each kind as often as the others, however many texts it has.
-        let weight = 1000.0 / sizes.get(r.kind).copied().unwrap_or(1.0);
-        Example { features, hostile: if r.kind == kind.name { 1.0 } else { 0.0 }, weight, set: 0 }
+        let weight = 1000.0 / sizes.get(&r.kind).copied().unwrap_or(1.0);
+        Example { features, hostile: if r.kind == Some(kind.name) { 1.0 } else { 0.0 }, weight, set: 0 }
     };
     let examples: Vec<Example> = heard.map(example).collect();
-    Fit { c: 8.0, rounds: ROUNDS, seed }.fit(&examples, GATE_BUCKETS).quantized()
+    let fitted = Fit { c: 8.0, rounds: ROUNDS, seed }.fit(&examples, GATE_BUCKETS);
+    fit::quantized(&fitted.weights, 1.0, fitted.biases.first().copied().unwrap_or(0.0))
 }
 
-/// Brings the voices to one scale: what is made of their opinions is learnt from texts that none of
-/// them was taught by, every set and both labels counting alike.
-fn mix(model: &mut Model, chosen_by: &[&Read<'_>]) {
+/// How far the whole text is listened to, and how far the sentence that stands out: learnt from texts that
+/// nothing else was, every set and both labels counting alike.
+fn listen(model: &mut Model, chosen_by: &[&Read<'_>]) {
     let share = |source: &str| match source {
-        OWN | "cmv" | "civil" => 1.0,
+        OWN | lessons::DEBATES | lessons::COMMENTS => 1.0,
         EVERYDAY => 0.3,
         _ => 0.0,
     };
@@ -180,19 +180,13 @@ fn mix(model: &mut Model, chosen_by: &[&Read<'_>]) {
         *sizes.entry((read.row.source.as_str(), read.row.hostile)).or_default() += 1.0;
     }
     let example = |r: &&Read<'_>| {
-        let mut opinions = model.opinions(&r.text);
-        opinions.push(1.0);
-        let heard = model.heard(&r.text.whole);
-        let numbers = heard.iter().flat_map(|heard| opinions.iter().map(move |opinion| heard * opinion));
+        let (whole, sentence) = model.opinions(&r.text);
         let size = sizes.get(&(r.row.source.as_str(), r.row.hostile)).copied().unwrap_or(1.0);
-        Some((numbers.collect(), r.row.hostile?, 500.0 * share(&r.row.source) / size))
+        Some((vec![whole, sentence, 1.0], r.row.hostile?, 500.0 * share(&r.row.source) / size))
     };
     let examples: Vec<(Vec<f32>, bool, f32)> = chosen_by.iter().filter_map(example).collect();
-    let mixed = fit::few(&examples, 1.0);
-    let opinions = model.voices.len() + 1;
-    for (voice, mix) in model.voices.iter_mut().zip(mixed.chunks(opinions + 1)) {
-        voice.mix = mix.iter().copied().take(opinions).collect();
-        voice.offset = mix.last().copied().unwrap_or(0.0);
+    if let [whole, sentence, offset] = *fit::few(&examples, 1.0) {
+        (model.whole, model.sentence, model.offset) = (whole, sentence, offset);
     }
 }
 
@@ -209,7 +203,7 @@ fn set_thresholds(model: &mut Model, chosen_by: &[&Read<'_>]) {
     let everyday = quantile(civil_of(&|source| source == EVERYDAY, model), WARM_EVERYDAY);
     let warm = warm.max(everyday);
     if warm.is_finite() {
-        model.voices.iter_mut().for_each(|voice| voice.offset -= warm);
+        model.offset -= warm;
     }
     let hot = quantile(civil_of(&posts, model), HOT_POSTS);
     // Never so near to warm that a nudge and a case are the same.

@@ -24,6 +24,8 @@ pub struct Row {
     pub hostile: Option<bool>,
     /// What a larger model thinks, as a probability: it has read more than we could write.
     pub hint: Option<f32>,
+    /// Phrases that people marked as what makes it hostile.
+    pub marked: Vec<String>,
     /// How much it counts in training.
     pub weight: f32,
     /// The set it comes from; `own` where it says none.
@@ -71,6 +73,8 @@ struct Line {
     y: Option<f64>,
     #[serde(default)]
     hint: Option<f32>,
+    #[serde(default)]
+    spans: Vec<String>,
     #[serde(default)]
     w: Option<f32>,
     #[serde(default)]
@@ -147,6 +151,7 @@ impl Texts {
                         parent: found.parent,
                         hostile,
                         hint,
+                        marked: found.spans,
                         weight,
                         source: found.src.unwrap_or_else(|| "own".into()),
                         category: found.category.or(found.role).or(emotions).unwrap_or_default(),

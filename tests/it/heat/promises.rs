@@ -76,6 +76,17 @@ fn an_attack_is_explained_by_its_words() {
 }
 
 #[test]
+fn a_plain_insult_is_asked_about_whether_it_is_aimed_at_one_or_at_all() {
+    for text in [
+        "I am sick of you people, arrogant hypocrites the lot of you.",
+        "Nobody cares what you think, you sad little man.",
+        "You're a liar and a coward.",
+    ] {
+        assert!(score(text) >= WARM, "{text}: {}", score(text));
+    }
+}
+
+#[test]
 fn what_people_come_here_to_say_stays_cool() {
     for text in [
         "I'm such a stupid, useless bastard. I drank again on Friday and lied to my wife about it.",

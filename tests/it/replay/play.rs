@@ -39,7 +39,7 @@ impl<'a> Play<'a> {
     pub(super) async fn of(forum: &'a Forum, script: Script) -> Play<'a> {
         let begin: Micros = script.in_time()[0].posted_at.into();
         forum.clock.advance(begin.minus(Micros::DAY).0 - forum.clock.now().0);
-        let asks = ["admin", "board", "discussion", "--warm", "0.3", "--hot", "0.3"];
+        let asks = ["admin", "board", "discussion", "--warm", "0.29", "--hot", "0.29"];
         Ran::of(evenkeel_command(forum).args(asks)).succeeds();
         let mut members = BTreeMap::new();
         let authors: BTreeSet<&String> =
