@@ -180,7 +180,7 @@ on_both! {
         tree.mara.post(&format!("/mod/threads/{}/approval", tree.thread), json!({ "reason": "for an hour" })).await.expect(200);
         forum.pass_seconds(60);
         let wait = json!({ "body": "I wait.", "parent_id": tree.posts[5] });
-        tree.ben.post(&format!("/threads/{}/posts", tree.thread), wait).await.expect(201);
+        tree.ben.post(&format!("/threads/{}/posts", tree.thread), wait).await.expect(202);
         act(&tree.mara, tree.posts[3], "move", json!({ "thread_id": tree.other })).await.expect(200);
         assert_eq!(thread(&tree.ana, tree.thread).await["last_post_at"], last, "nobody has read what waits");
         let kept = async || host_posts(&forum, [tree.thread, tree.other]).await;
