@@ -4,6 +4,7 @@
 //! (`RETURNING`, `ON CONFLICT`, several rows in one insert) is said through [`both!`], which
 //! compiles its body once for each.
 
+mod among;
 mod batch;
 mod kept;
 mod meta;
@@ -23,6 +24,7 @@ use diesel::result::{DatabaseErrorKind, Error as DieselError};
 
 use crate::error::AppError;
 
+pub(crate) use among::among;
 pub(crate) use batch::Batch;
 pub(crate) use kept::Kept;
 pub use meta::settle_fingerprint;

@@ -117,10 +117,15 @@ pub(crate) fn answered_text(db: &mut Db, post: &Post) -> Result<Option<String>, 
     answered(db, post)?.map(|answered| super::queries::markdown(db, answered.id)).transpose()
 }
 
+type SaidRow = (PostId, MemberId, Option<MemberId>, f32, bool, Micros);
+
+fn said_of((post, by, to, score, by_moderator, Micros(at)): SaidRow) -> Said {
+    Said { post, by, to, score, by_moderator, at }
+}
+
 /// The last posts of a thread that still stand, at most so many, the newest first.
 pub(crate) fn said(db: &mut Db, thread: ThreadId, most: i64) -> Result<Vec<Said>, AppError> {
-    type Row = (PostId, MemberId, Option<MemberId>, f32, bool, Micros);
-    let rows: Vec<Row> = both!(db, |c| posts::table
+    let rows: Vec<SaidRow> = both!(db, |c| posts::table
         .inner_join(post_heat::table)
         .filter(posts::thread_id.eq(thread).and(posts::state.eq(PostState::Visible)))
         .order(posts::number.desc())
@@ -134,9 +139,34 @@ pub(crate) fn said(db: &mut Db, thread: ThreadId, most: i64) -> Result<Vec<Said>
             posts::created_us,
         ))
         .load(c)?);
-    let said =
-        |(post, by, to, score, by_moderator, Micros(at))| Said { post, by, to, score, by_moderator, at };
-    Ok(rows.into_iter().map(said).collect())
+    Ok(rows.into_iter().map(said_of).collect())
+}
+
+/// What two members have answered each other in a thread, from a number and a time on, as far as it
+/// still stands.
+pub(crate) fn said_between(
+    db: &mut Db,
+    thread: ThreadId,
+    (one, other): (MemberId, MemberId),
+    (number, since): (i32, Micros),
+) -> Result<Vec<Said>, AppError> {
+    let from_one = posts::author_id.eq(one).and(post_heat::answered_id.eq(other));
+    let from_other = posts::author_id.eq(other).and(post_heat::answered_id.eq(one));
+    let rows: Vec<SaidRow> = both!(db, |c| posts::table
+        .inner_join(post_heat::table)
+        .filter(posts::thread_id.eq(thread).and(posts::number.ge(number)))
+        .filter(posts::state.eq(PostState::Visible).and(posts::created_us.ge(since)))
+        .filter(from_one.or(from_other))
+        .select((
+            posts::id,
+            posts::author_id,
+            post_heat::answered_id,
+            post_heat::score,
+            post_heat::by_moderator,
+            posts::created_us,
+        ))
+        .load(c)?);
+    Ok(rows.into_iter().map(said_of).collect())
 }
 
 /// Threads in which a member wrote something warm since then, those written in last first.

@@ -6,7 +6,7 @@ use diesel::prelude::*;
 
 use crate::clock::Micros;
 use crate::db::schema::{members, moderator_notes, note_readers};
-use crate::db::{Db, both};
+use crate::db::{Db, among, both};
 use crate::error::AppError;
 use crate::ids::{ActionId, MemberId, NoteId, PostId};
 use crate::markup::SafeHtml;
@@ -79,7 +79,8 @@ pub(crate) fn of_posts(db: &mut Db, posts: &[PostId]) -> Result<HashMap<PostId, 
     let mut found: HashMap<PostId, Vec<PlacedNote>> = HashMap::new();
     let rows: Vec<Row> = both!(db, |c| moderator_notes::table
         .inner_join(members::table)
-        .filter(moderator_notes::post_id.eq_any(posts).and(moderator_notes::removed_us.is_null()))
+        .filter(among(moderator_notes::post_id, posts.iter().map(|id| id.0)))
+        .filter(moderator_notes::removed_us.is_null())
         .order(moderator_notes::id)
         .select((
             moderator_notes::id,
@@ -93,13 +94,12 @@ pub(crate) fn of_posts(db: &mut Db, posts: &[PostId]) -> Result<HashMap<PostId, 
     if rows.is_empty() {
         return Ok(found);
     }
-    let ids: Vec<NoteId> = rows.iter().map(|row| row.0).collect();
-    let readers: Vec<(NoteId, String)> = note_readers::table
+    let readers: Vec<(NoteId, String)> = both!(db, |c| note_readers::table
         .inner_join(members::table)
-        .filter(note_readers::note_id.eq_any(ids))
+        .filter(among(note_readers::note_id, rows.iter().map(|row| row.0.0)))
         .order((note_readers::note_id, members::handle))
         .select((note_readers::note_id, members::handle))
-        .load(db)?;
+        .load(c)?);
     for (id, post, by, markdown, html, created_us) in rows {
         let readers =
             readers.iter().filter(|(note, _)| *note == id).map(|(_, handle)| handle.clone()).collect();

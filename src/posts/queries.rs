@@ -9,7 +9,7 @@ use super::notes::{self, PlacedNote};
 use super::{Post, PostState};
 use crate::accounts::Role;
 use crate::db::schema::{members, posts};
-use crate::db::{Db, both};
+use crate::db::{Db, among, both};
 use crate::error::AppError;
 use crate::ids::{MemberId, PostId, ThreadId};
 
@@ -90,11 +90,11 @@ pub(super) fn with_answered(db: &mut Db, rows: Vec<(Post, Author)>) -> Result<Ve
     let named = rows.iter().flat_map(|(post, _)| [answered_id(post), post.merged_into_id]).flatten();
     let elsewhere: Vec<PostId> = named.filter(|id| !known.contains_key(id)).collect();
     if !elsewhere.is_empty() {
-        let found: Vec<(PostId, i32, String)> = posts::table
+        let found: Vec<(PostId, i32, String)> = both!(db, |c| posts::table
             .inner_join(members::table)
-            .filter(posts::id.eq_any(elsewhere))
+            .filter(among(posts::id, elsewhere.iter().map(|id| id.0)))
             .select((posts::id, posts::number, members::handle))
-            .load(db)?;
+            .load(c)?);
         known.extend(found.into_iter().map(|(id, number, handle)| (id, (number, handle))));
     }
     let attach = |(post, author): (Post, Author)| {

@@ -37,7 +37,7 @@ pub(crate) struct Asked<'a> {
     pub(crate) author: MemberId,
     /// The post it answers, and who wrote that.
     pub(crate) answers: Option<(PostId, MemberId)>,
-    /// What was said in the thread lately.
+    /// What the two said to each other in the thread in the last day, or all that was said there.
     pub(crate) said: &'a [Said],
     pub(crate) now: i64,
 }

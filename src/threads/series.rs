@@ -10,7 +10,7 @@ use super::lists::is_listed;
 use crate::boards;
 use crate::clock::Micros;
 use crate::db::schema::{series, threads};
-use crate::db::{Db, both, duplicate_is_lost_race};
+use crate::db::{Db, among, both, duplicate_is_lost_race};
 use crate::error::AppError;
 use crate::ids::{MemberId, SeriesId, ThreadId};
 use crate::markup::tidy_line;
@@ -86,7 +86,10 @@ pub(crate) fn titles_of(db: &mut Db, author: MemberId) -> Result<Vec<String>, Ap
 /// Those of some threads whose opening post is hidden, waits or was taken back.
 pub(super) fn unread(db: &mut Db, ids: &[ThreadId]) -> Result<Vec<ThreadId>, AppError> {
     let closed = threads::opening_removed.eq(true).or(threads::hidden_title.is_not_null());
-    Ok(threads::table.filter(threads::id.eq_any(ids).and(closed)).select(threads::id).load(db)?)
+    Ok(both!(db, |c| threads::table
+        .filter(among(threads::id, ids.iter().map(|id| id.0)).and(closed))
+        .select(threads::id)
+        .load(c)?))
 }
 
 /// The other parts of its series list a thread otherwise than before: by another title, or only now, or for

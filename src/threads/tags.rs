@@ -6,7 +6,7 @@ use std::collections::{BTreeSet, HashMap};
 use diesel::prelude::*;
 
 use crate::db::schema::{tags, thread_tags};
-use crate::db::{Db, both, text_enum};
+use crate::db::{Db, among, both, text_enum};
 use crate::error::AppError;
 use crate::ids::{TagId, ThreadId};
 
@@ -92,12 +92,12 @@ pub(crate) fn of_thread(db: &mut Db, thread: ThreadId) -> Result<Vec<Tag>, AppEr
 
 /// The tags of each of these threads that has any.
 pub(crate) fn of_threads(db: &mut Db, threads: &[ThreadId]) -> Result<HashMap<ThreadId, Vec<Tag>>, AppError> {
-    let rows: Vec<(ThreadId, Tag)> = thread_tags::table
+    let rows: Vec<(ThreadId, Tag)> = both!(db, |c| thread_tags::table
         .inner_join(tags::table)
-        .filter(thread_tags::thread_id.eq_any(threads))
+        .filter(among(thread_tags::thread_id, threads.iter().map(|id| id.0)))
         .order((tags::facet, tags::position, tags::id))
         .select((thread_tags::thread_id, Tag::as_select()))
-        .load(db)?;
+        .load(c)?);
     let mut by_thread: HashMap<ThreadId, Vec<Tag>> = HashMap::new();
     for (thread, tag) in rows {
         by_thread.entry(thread).or_default().push(tag);

@@ -14,7 +14,7 @@ use crate::posts::{self, Heat, Post};
 use crate::temper::{self, Asked, Nudge, Said, Thresholds};
 
 /// Posts of a thread that are looked back at.
-const LOOK_BACK: i64 = 200;
+const LOOK_BACK: i32 = 200;
 
 /// A text, read by the model and found fit to be kept, or to be posted anyway.
 #[derive(Debug, Clone)]
@@ -65,7 +65,7 @@ pub(super) struct Facts {
     answers: Option<(PostId, MemberId)>,
     /// The text of that.
     parent: Option<String>,
-    /// What was said in the thread lately.
+    /// What the two said to each other in the thread lately.
     said: Vec<Said>,
     /// For a change: what the post says until now.
     before: Option<String>,
@@ -99,10 +99,12 @@ impl Facts {
             Some(post) => post,
             None => posts::queries::opening(db, thread.id)?.post,
         };
+        let pair = (author, answered.author_id);
+        let lately = (thread.next_number - LOOK_BACK, app.clock.now().minus(Micros::DAY));
         Ok(Facts {
             answers: Some((answered.id, answered.author_id)),
             parent: Some(posts::queries::markdown(db, answered.id)?),
-            said: posts::heat::said(db, thread.id, LOOK_BACK)?,
+            said: posts::heat::said_between(db, thread.id, pair, lately)?,
             no_cross_talk,
             ..Facts::opening(app, author, board, anyway)
         })
