@@ -18,12 +18,13 @@ use crate::moderation::members::pair::{self as pairs, Side};
 use crate::moderation::members::sanction::{Kind, Sanction, sanction};
 use crate::moderation::members::separate::{Separate, separate};
 use crate::moderation::members::standing::{self, ActionLine, MeasureLine, State};
-use crate::moderation::members::until;
 use crate::moderation::record::audit::Action;
+use crate::moderation::until;
 use crate::policy::Held;
 
 fn time(text: Option<String>) -> Result<Option<Micros>, AppError> {
-    text.as_deref().map(until::parse).transpose()
+    let read = |text| until::parse(text).map_err(|wrong| AppError::invalid("until", wrong));
+    text.as_deref().map(read).transpose()
 }
 
 #[derive(Deserialize, ToSchema)]

@@ -11,11 +11,11 @@ use crate::app::App;
 use crate::clock::Micros;
 use crate::error::AppError;
 use crate::ids::{MeasureId, ThreadId};
+use crate::measures::MeasureKind;
 use crate::moderation::measures as lifting;
-use crate::moderation::threads::slow_mode::SlowMode;
-use crate::moderation::threads::until;
-use crate::moderation::threads::{approval as approving, cross_talk as talk, rest as resting};
-use crate::moderation::threads::{lock as locking, move_thread as moving, slow_mode as slowing};
+use crate::moderation::threads::set::{Asked, set};
+use crate::moderation::threads::{lock as locking, move_thread as moving};
+use crate::moderation::until;
 use crate::policy::Actor;
 use crate::threads::about;
 use crate::threads::queries;
@@ -41,7 +41,8 @@ async fn answer(app: &App, actor: Actor, id: ThreadId) -> ApiResult {
 }
 
 fn when(app: &App, text: Option<&str>) -> Result<Option<Micros>, String> {
-    until::parse(text, app.clock.now())
+    let until = |text| until::within(until::parse(text)?, app.clock.now(), until::MOST_DAYS);
+    text.map(until).transpose()
 }
 
 #[derive(Deserialize, ToSchema)]
@@ -75,7 +76,7 @@ pub(crate) async fn slow_mode(
         return Err(AppError::invalid("minutes", words).into());
     }
     let until = when(&app, until.as_deref());
-    slowing::slow_mode(&app, actor, SlowMode { thread, minutes, until, reason }).await?;
+    set(&app, actor, Asked { thread, kind: MeasureKind::SlowMode, minutes, until, reason }).await?;
     answer(&app, actor, thread).await
 }
 
@@ -85,6 +86,18 @@ pub(crate) struct MeasureBody {
     until: Option<String>,
     /// Shown above the thread.
     reason: String,
+}
+
+async fn measure(
+    app: &App,
+    actor: Actor,
+    thread: ThreadId,
+    kind: MeasureKind,
+    body: MeasureBody,
+) -> ApiResult {
+    let (until, reason) = (when(app, body.until.as_deref()), body.reason);
+    set(app, actor, Asked { thread, kind, minutes: None, until, reason }).await?;
+    answer(app, actor, thread).await
 }
 
 /// No replies until a time; then the thread is open again by itself. `until` is needed.
@@ -98,9 +111,7 @@ pub(crate) async fn rest(
     id: Path<ThreadId>,
     body: Body<MeasureBody>,
 ) -> ApiResult {
-    let (actor, MeasureBody { until, reason }) = (caller.actor(), body.into_inner());
-    resting::rest(&app, actor, *id, when(&app, until.as_deref()), &reason).await?;
-    answer(&app, actor, *id).await
+    measure(&app, caller.actor(), *id, MeasureKind::Rest, body.into_inner()).await
 }
 
 /// Every reply of a member waits until a moderator has let it through.
@@ -114,9 +125,7 @@ pub(crate) async fn approval(
     id: Path<ThreadId>,
     body: Body<MeasureBody>,
 ) -> ApiResult {
-    let (actor, MeasureBody { until, reason }) = (caller.actor(), body.into_inner());
-    approving::approval_first(&app, actor, *id, when(&app, until.as_deref()), &reason).await?;
-    answer(&app, actor, *id).await
+    measure(&app, caller.actor(), *id, MeasureKind::ApprovalFirst, body.into_inner()).await
 }
 
 /// Ask members to share their own experience, and not to advise each other.
@@ -130,9 +139,7 @@ pub(crate) async fn cross_talk(
     id: Path<ThreadId>,
     body: Body<MeasureBody>,
 ) -> ApiResult {
-    let (actor, MeasureBody { until, reason }) = (caller.actor(), body.into_inner());
-    talk::no_cross_talk(&app, actor, *id, when(&app, until.as_deref()), &reason).await?;
-    answer(&app, actor, *id).await
+    measure(&app, caller.actor(), *id, MeasureKind::NoCrossTalk, body.into_inner()).await
 }
 
 #[derive(Deserialize, ToSchema)]

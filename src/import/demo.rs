@@ -99,7 +99,7 @@ fn moderate(app: &App, db: &mut Db, change: DemoEdit) -> Result<(), AppError> {
     let moderator = join::find_or_create_unclaimed(db, &ImportedName::new(&change.by), Micros(0))?;
     let id = reply_of(db, SOURCE, &change.post)?.ok_or(AppError::NotFound)?;
     let post = posts::queries::by_id(db, id)?;
-    let reason = Reason::parse(&change.reason).map_err(|e| AppError::invalid("reason", e))?;
+    let reason = Reason::given(&change.reason)?;
     let html = threads::rendering::render_body(&change.body, Length::Reply)
         .map_err(|e| AppError::invalid("body", e))?;
     let at = post.created_us.plus(Micros::HOUR);

@@ -14,7 +14,7 @@ use crate::threads::{self, running};
 
 pub(crate) async fn lift(app: &App, actor: Actor, id: MeasureId, reason: &str) -> Result<Measure, AppError> {
     policy::open_desk(actor)?;
-    let reason = Reason::parse(reason).map_err(|wrong| AppError::invalid("reason", wrong))?;
+    let reason = Reason::given(reason)?;
     app.write(move |app, db| db.write(|db| lift_now(app, db, actor, id, &reason))).await
 }
 

@@ -1,5 +1,6 @@
 //! Moderation: changing what others wrote, gently, for a reason, on the record.
 
+mod act;
 pub(crate) mod alarms;
 pub(crate) mod alarms_http;
 pub(crate) mod appeals;
@@ -15,6 +16,9 @@ pub(crate) mod set_board;
 mod settle;
 pub(crate) mod threads;
 mod undo;
+pub(crate) mod until;
+
+use crate::error::AppError;
 
 /// Why a moderator acts, in words the person concerned will read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,6 +42,11 @@ impl Reason {
             }
             _ => Ok(Reason(words)),
         }
+    }
+
+    /// The same where nothing else can be wrong.
+    pub(crate) fn given(text: &str) -> Result<Reason, AppError> {
+        Reason::parse(text).map_err(|wrong| AppError::invalid("reason", wrong))
     }
 
     pub(crate) fn as_str(&self) -> &str {

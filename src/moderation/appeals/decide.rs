@@ -46,7 +46,7 @@ pub(crate) async fn decide(
     reason: &str,
 ) -> Result<(), AppError> {
     policy::open_desk(actor)?;
-    let reason = Reason::parse(reason).map_err(|wrong| AppError::invalid("reason", wrong))?;
+    let reason = Reason::given(reason)?;
     app.write(move |app, db| db.write(|db| decide_now(app, db, actor, id, answer, &reason))).await
 }
 

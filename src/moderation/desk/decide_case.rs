@@ -10,7 +10,8 @@ use crate::error::AppError;
 use crate::flags::{self, FlagOutcome};
 use crate::ids::CaseId;
 use crate::moderation::Reason;
-use crate::moderation::record::audit::{self, Action, Line, Target};
+use crate::moderation::act::Act;
+use crate::moderation::record::audit::Action;
 use crate::moderation::settle::interest;
 use crate::notices::{self, NoticeKind, Told};
 use crate::policy::{self, Actor};
@@ -52,7 +53,7 @@ pub(crate) async fn decide_case(
     policy::open_desk(actor)?;
     let reason = match reason.trim() {
         "" => None,
-        words => Some(Reason::parse(words).map_err(|wrong| AppError::invalid("reason", wrong))?),
+        words => Some(Reason::given(words)?),
     };
     app.write(move |app, db| decide_now(app, db, actor, id, (verdict, reason.as_ref()))).await
 }
@@ -109,47 +110,28 @@ fn decide_now(
         let mut details = serde_json::json!({ "case": case.id, "kind": case.kind, "flags": flags.len() });
         details["awaited"] = post.awaits_approval.into();
         details["decision"] = verdict.decision().as_str().into();
-        let line = Line {
-            actor: Some(moderator),
-            action: match (approved, hidden) {
-                (true, _) => Action::ApprovePost,
-                // One that was hidden before stands on the record with that.
-                (false, true) => Action::HidePost,
-                (false, false) => Action::CloseCase,
-            },
-            target: Target::Post(post.id),
-            thread: Some(thread.id),
-            board: Some(thread.board_id),
-            member: Some(post.author_id),
-            reason: reason.as_str(),
-            details,
-            at: now,
+        let act = Act { moderator, post: &post, thread: &thread, reason: reason.as_str(), at: now };
+        let action = match (approved, hidden) {
+            (true, _) => Action::ApprovePost,
+            // One that was hidden before stands on the record with that.
+            (false, true) => Action::HidePost,
+            (false, false) => Action::CloseCase,
         };
-        let action = audit::record(db, &line)?;
+        let action = act.record(db, action, details)?;
         let kind = match verdict {
             Verdict::Dismiss => NoticeKind::FlagDismissed,
             Verdict::Hide | Verdict::Acted => NoticeKind::FlagUpheld,
         };
         for flag in flags {
-            notices::tell_of(
-                db,
-                &Told {
-                    post: Some(post.id),
-                    reason: Some(reason.as_str()),
-                    ..Told::new(flag.member_id, kind, now)
-                },
-            )?;
+            notices::tell_of(db, &act.told(flag.member_id, kind))?;
         }
         if approved {
-            let told = Told::new(post.author_id, NoticeKind::Approved, now);
-            notices::tell_of(db, &Told { post: Some(post.id), ..told })?;
+            // "All is well" is no word for its author.
+            let told = act.told(post.author_id, NoticeKind::Approved);
+            notices::tell_of(db, &Told { reason: None, ..told })?;
         }
         if hidden {
-            let told = Told::new(post.author_id, NoticeKind::Hidden, now);
-            notices::tell_of(
-                db,
-                &Told { post: Some(post.id), reason: Some(reason.as_str()), action: Some(action), ..told },
-            )?;
+            act.tell(db, NoticeKind::Hidden, action)?;
         }
         Ok(())
     })

@@ -2,7 +2,6 @@
 //! neither learns from them who asked. Moderators read that in the record.
 
 use super::separate::{self, New, USUAL, both};
-use super::until;
 use crate::accounts;
 use crate::accounts::queries as members;
 use crate::app::App;
@@ -10,6 +9,7 @@ use crate::clock::Micros;
 use crate::error::AppError;
 use crate::limits::Rule;
 use crate::measures;
+use crate::moderation::until;
 use crate::policy::{self, Actor};
 
 /// What both read.
@@ -33,7 +33,7 @@ pub(crate) struct Ask {
 pub(crate) async fn ask_for_distance(app: &App, actor: Actor, input: Ask) -> Result<Micros, AppError> {
     let member = policy::pair::ask_for_distance(actor)?;
     let now = app.clock.now();
-    let until = until::within(input.until.unwrap_or_else(|| now.plus(USUAL)), now, MOST_DAYS)?;
+    let until = until::sensible(input.until.unwrap_or_else(|| now.plus(USUAL)), now, MOST_DAYS)?;
     let reason = crate::markup::tidy_line(&input.reason);
     if reason.chars().count() > MOST {
         return Err(AppError::invalid("reason", format!("Please say it in at most {MOST} characters.")));

@@ -5,9 +5,9 @@ use serde::Deserialize;
 
 use super::ask_for_distance::{Ask, ask_for_distance};
 use super::pages::DistancePage;
-use super::until;
 use crate::app::App;
 use crate::error::AppError;
+use crate::moderation::until;
 use crate::policy;
 use crate::web::{
     Chrome, Flash, PageResult, Posted, Problem, Viewer, form_page, redirect_with, sign_in_and_back,

@@ -6,11 +6,12 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use super::note::note;
 use super::pages::{Line, MemberPage, NoteLine, OpenCase, Typed};
 use super::sanction::{Kind, Sanction, sanction};
-use super::{by_handle, pair, standing, until};
+use super::{by_handle, pair, standing};
 use crate::accounts::member_notes;
 use crate::app::App;
 use crate::cases;
 use crate::error::AppError;
+use crate::moderation::until;
 use crate::policy;
 use crate::web::{
     Chrome, Fields, Flash, PageResult, Posted, Problem, Viewer, When, form_page, month, redirect_with,

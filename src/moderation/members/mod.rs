@@ -13,7 +13,6 @@ pub(crate) mod sanction;
 pub(crate) mod separate;
 pub(crate) mod standing;
 pub(crate) mod standing_http;
-pub(crate) mod until;
 
 use super::Reason;
 use super::measures::members_of;

@@ -4,12 +4,12 @@ use askama::Template;
 
 use super::pair::PairHistory;
 use super::standing::{ActionLine, MeasureLine, State};
-use super::until;
 use crate::accounts::member_notes::MemberNote;
 use crate::clock::Micros;
 use crate::ids::{ActionId, CaseId, MeasureId, PostId};
 use crate::measures::MeasureKind;
 use crate::moderation::record::audit::Action;
+use crate::moderation::until;
 use crate::policy::{Denied, Held};
 use crate::web::{Chrome, Problem, When};
 

@@ -5,10 +5,11 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
 
 use super::pages::{Line, PairPage};
+use super::pair;
 use super::separate::{Separate, separate};
-use super::{pair, until};
 use crate::app::App;
 use crate::error::AppError;
+use crate::moderation::until;
 use crate::web::{Chrome, Flash, PageResult, Posted, Problem, Viewer, form_page, redirect, redirect_with};
 
 #[derive(Deserialize)]

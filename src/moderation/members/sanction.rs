@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{by_handle, reason, replace, until};
+use super::{by_handle, reason, replace};
 use crate::accounts;
 use crate::app::App;
 use crate::clock::Micros;
@@ -13,6 +13,7 @@ use crate::measures::begin::{NewMeasure, begin};
 use crate::measures::{self, Measure, MeasureKind, Subject};
 use crate::moderation::Reason;
 use crate::moderation::record::audit::{self, Action, Line, Target};
+use crate::moderation::until::{self, MOST_DAYS};
 use crate::notices::{self, NoticeKind, Told};
 use crate::policy::{self, Actor};
 
@@ -82,7 +83,7 @@ pub(crate) async fn sanction(app: &App, actor: Actor, input: Sanction) -> Result
         Some(_) if !kind.lasts() => {
             return Err(AppError::invalid("until", "A word or a warning has no end. Please leave it out."));
         }
-        Some(until) => Some(until::sensible(until, now)?),
+        Some(until) => Some(until::sensible(until, now, MOST_DAYS)?),
         None => None,
     };
     app.write(move |app, db| {

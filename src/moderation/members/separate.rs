@@ -1,7 +1,7 @@
 //! Separating two members: for a while neither answers, quotes or names the other. Nobody is at fault, and
 //! both read the same words.
 
-use super::{by_handle, reason, replace, until};
+use super::{by_handle, reason, replace};
 use crate::accounts::{self, Member};
 use crate::app::App;
 use crate::clock::Micros;
@@ -11,6 +11,7 @@ use crate::ids::{ActionId, MemberId};
 use crate::measures::begin::{NewMeasure, begin};
 use crate::measures::{self, MeasureKind, Subject};
 use crate::moderation::record::audit::{self, Action, Line, Target};
+use crate::moderation::until::{self, MOST_DAYS};
 use crate::notices::{self, NoticeKind, Told};
 use crate::policy::pair::Until;
 use crate::policy::{self, Actor};
@@ -32,7 +33,7 @@ pub(crate) async fn separate(app: &App, actor: Actor, input: Separate) -> Result
     policy::moderate(actor)?;
     let reason = reason(&input.reason)?;
     let now = app.clock.now();
-    let until = until::sensible(input.until.unwrap_or_else(|| now.plus(USUAL)), now)?;
+    let until = until::sensible(input.until.unwrap_or_else(|| now.plus(USUAL)), now, MOST_DAYS)?;
     let [one, other] = input.pair;
     app.write(move |app, db| {
         db.write(|db| {

@@ -10,10 +10,11 @@ use crate::ids::{MemberId, PostId};
 use crate::limits::Rule;
 use crate::markup::Length;
 use crate::moderation::Reason;
-use crate::moderation::record::audit::{self, Action, Line, Target};
+use crate::moderation::act::Act;
+use crate::moderation::record::audit::Action;
 use crate::moderation::settle::may_act;
 use crate::moderation::undo::{Undo, changed_since};
-use crate::notices::{self, NoticeKind, Told};
+use crate::notices::NoticeKind;
 use crate::policy::{self, Actor};
 use crate::posts::write::{self, Text};
 use crate::posts::{self, Heat, Post, PostState};
@@ -87,21 +88,9 @@ fn edit_now(
             details["note_before"] = post.content_note.clone().into();
             details["note_after"] = text.note.into();
         }
-        let line = Line {
-            actor: Some(moderator),
-            action: Action::EditPost,
-            target: Target::Post(post.id),
-            thread: Some(thread.id),
-            board: Some(thread.board_id),
-            member: Some(post.author_id),
-            reason: reason.as_str(),
-            details,
-            at: now,
-        };
-        let action = audit::record(db, &line)?;
-        let told = Told::new(post.author_id, NoticeKind::Edited, now);
-        let of = Told { post: Some(post.id), reason: Some(reason.as_str()), action: Some(action), ..told };
-        notices::tell_of(db, &of)?;
+        let act = Act { moderator, post: &post, thread: &thread, reason: reason.as_str(), at: now };
+        let action = act.record(db, Action::EditPost, details)?;
+        act.tell(db, NoticeKind::Edited, action)?;
         settle(app, db, id, (moderator, now))
     })
 }

@@ -2,22 +2,22 @@
 
 use crate::app::App;
 use crate::cases::Decision;
-use crate::clock::Micros;
 use crate::db::Db;
 use crate::error::AppError;
-use crate::ids::{MemberId, PostId};
+use crate::ids::PostId;
 use crate::moderation::Reason;
-use crate::moderation::record::audit::{self, Action, Entry, Line, Target};
+use crate::moderation::act::Act;
+use crate::moderation::record::audit::{self, Action, Entry};
 use crate::moderation::settle::{may_act, settle};
 use crate::moderation::undo::{Undo, changed_since};
-use crate::notices::{self, NoticeKind, Told};
+use crate::notices::NoticeKind;
 use crate::policy::{self, Actor};
 use crate::posts::{self, Post, PostState, write};
-use crate::threads::{self, Thread};
+use crate::threads;
 
 pub(crate) async fn hide(app: &App, actor: Actor, id: PostId, reason: &str) -> Result<(), AppError> {
     policy::open_desk(actor)?;
-    let reason = Reason::parse(reason).map_err(|wrong| AppError::invalid("reason", wrong))?;
+    let reason = Reason::given(reason)?;
     app.write(move |app, db| hide_now(app, db, actor, id, &reason)).await
 }
 
@@ -28,36 +28,15 @@ fn hide_now(app: &App, db: &mut Db, actor: Actor, id: PostId, reason: &Reason) -
         let (actor, post, thread, _) = threads::queries::moderated_post(db, actor, id)?;
         policy::moderation::hide(actor, post.facts())?;
         may_act(app, db, actor, &post)?;
-        let now = app.clock.now();
-        apply(db, (&post, &thread), (moderator, now), reason)?;
-        settle(app, db, (id, moderator, now), Decision::Hidden, reason.as_str())
+        write::hide(db, post.id, None)?;
+        threads::hidden(db, &post)?;
+        let at = app.clock.now();
+        let act = Act { moderator, post: &post, thread: &thread, reason: reason.as_str(), at };
+        let details = serde_json::json!({ "awaited": post.awaits_approval });
+        let action = act.record(db, Action::HidePost, details)?;
+        act.tell(db, NoticeKind::Hidden, action)?;
+        settle(app, db, (id, moderator, at), Decision::Hidden, reason.as_str())
     })
-}
-
-/// Hides it, records it and tells its author; inside the transaction of whoever decided so.
-fn apply(
-    db: &mut Db,
-    (post, thread): (&Post, &Thread),
-    (moderator, now): (MemberId, Micros),
-    reason: &Reason,
-) -> Result<(), AppError> {
-    write::hide(db, post.id, None)?;
-    threads::hidden(db, post)?;
-    let line = Line {
-        actor: Some(moderator),
-        action: Action::HidePost,
-        target: Target::Post(post.id),
-        thread: Some(thread.id),
-        board: Some(thread.board_id),
-        member: Some(post.author_id),
-        reason: reason.as_str(),
-        details: serde_json::json!({ "awaited": post.awaits_approval }),
-        at: now,
-    };
-    let action = audit::record(db, &line)?;
-    let told = Told::new(post.author_id, NoticeKind::Hidden, now);
-    let of = Told { post: Some(post.id), reason: Some(reason.as_str()), action: Some(action), ..told };
-    notices::tell_of(db, &of)
 }
 
 /// Back as if it had never been hidden. One that its author took back meanwhile stays away, and so does one

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::acting::{Act, Ready, parse};
+use super::ready::Ready;
 use super::redact::take_back;
 use crate::app::App;
 use crate::cases::Decision;
@@ -12,6 +12,7 @@ use crate::ids::PostId;
 use crate::limits::Rule;
 use crate::markup::{self, Length};
 use crate::moderation::Reason;
+use crate::moderation::act::Act;
 use crate::moderation::record::audit::Action;
 use crate::moderation::settle::{may_act, settle};
 use crate::moderation::undo::{Undo, changed_since};
@@ -42,7 +43,7 @@ pub(crate) async fn merge(app: &App, actor: Actor, input: Merge) -> Result<(), A
     policy::open_desk(actor)?;
     let moderator = policy::signed_in(actor)?;
     app.limits.check(app, Rule::Edit, &moderator.to_string()).await?;
-    let reason = parse(&input.reason)?;
+    let reason = Reason::given(&input.reason)?;
     app.write(move |app, db| merge_now(app, db, actor, &input, &reason)).await
 }
 

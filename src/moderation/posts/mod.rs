@@ -1,6 +1,5 @@
 //! What moderators do with a post.
 
-mod acting;
 mod acts;
 pub(crate) mod acts_http;
 mod branch;
@@ -11,6 +10,7 @@ pub(crate) mod merge;
 pub(crate) mod move_post;
 pub(crate) mod note;
 mod pages;
+mod ready;
 pub(crate) mod redact;
 pub(crate) mod restore;
 pub(crate) mod restore_http;

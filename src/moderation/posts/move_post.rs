@@ -2,7 +2,6 @@
 
 use serde_json::json;
 
-use super::acting::{Act, parse};
 use super::branch::{hold, keep_numbers, place, put_back};
 use crate::app::App;
 use crate::cases::Decision;
@@ -11,6 +10,7 @@ use crate::error::AppError;
 use crate::ids::{PostId, ThreadId};
 use crate::limits::Rule;
 use crate::moderation::Reason;
+use crate::moderation::act::Act;
 use crate::moderation::record::audit::Action;
 use crate::moderation::settle::{may_act, settle};
 use crate::moderation::undo::Undo;
@@ -43,7 +43,7 @@ pub(crate) async fn move_post(
     policy::open_desk(actor)?;
     let moderator = policy::signed_in(actor)?;
     app.limits.check(app, Rule::Edit, &moderator.to_string()).await?;
-    let reason = parse(reason)?;
+    let reason = Reason::given(reason)?;
     app.write(move |app, db| move_now(app, db, actor, id, goal, &reason)).await
 }
 

@@ -2,7 +2,6 @@
 
 use serde_json::json;
 
-use super::acting::{Act, parse};
 use crate::accounts;
 use crate::app::App;
 use crate::cases::Decision;
@@ -12,6 +11,7 @@ use crate::ids::{MemberId, NoteId, PostId};
 use crate::limits::Rule;
 use crate::markup::{self, Length, SafeHtml};
 use crate::moderation::Reason;
+use crate::moderation::act::Act;
 use crate::moderation::record::audit::Action;
 use crate::moderation::settle::{may_act, settle};
 use crate::moderation::undo::{Undo, changed_since};
@@ -53,7 +53,7 @@ pub(crate) async fn add_note(app: &App, actor: Actor, post: PostId, input: Note)
     }
     let reason = match input.reason.trim() {
         "" => None,
-        words => Some(parse(words)?),
+        words => Some(Reason::given(words)?),
     };
     let (body, html) = rendering::off_thread(app, input.body, Length::Reply).await?;
     let html = html.map_err(|wrong| AppError::invalid("body", wrong))?;
@@ -126,7 +126,7 @@ pub(crate) async fn remove_note(
     policy::open_desk(actor)?;
     let moderator = policy::signed_in(actor)?;
     app.limits.check(app, Rule::Edit, &moderator.to_string()).await?;
-    let reason = parse(reason)?;
+    let reason = Reason::given(reason)?;
     app.write(move |app, db| {
         db.write(|db| {
             let id = notes::post_of(db, note)?;

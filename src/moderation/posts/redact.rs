@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use super::acting::{Act, Ready, parse};
+use super::ready::Ready;
 use crate::app::App;
 use crate::cases::Decision;
 use crate::clock::Micros;
@@ -13,6 +13,7 @@ use crate::ids::{MemberId, PostId};
 use crate::limits::Rule;
 use crate::markup::{self, NotStruck, Which};
 use crate::moderation::Reason;
+use crate::moderation::act::Act;
 use crate::moderation::record::audit::Action;
 use crate::moderation::settle::{may_act, settle};
 use crate::moderation::undo::{Undo, changed_since};
@@ -45,7 +46,7 @@ pub(crate) async fn redact(app: &App, actor: Actor, id: PostId, input: Redaction
     let moderator = policy::signed_in(actor)?;
     app.limits.check(app, Rule::Edit, &moderator.to_string()).await?;
     let mark = mark(&input.label)?;
-    let reason = parse(&input.reason)?;
+    let reason = Reason::given(&input.reason)?;
     app.write(move |app, db| redact_now(app, db, actor, id, (&input, &mark), &reason)).await
 }
 

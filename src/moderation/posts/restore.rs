@@ -6,16 +6,17 @@ use crate::db::Db;
 use crate::error::AppError;
 use crate::ids::PostId;
 use crate::moderation::Reason;
-use crate::moderation::record::audit::{self, Action, Line, Target};
+use crate::moderation::act::Act;
+use crate::moderation::record::audit::{self, Action};
 use crate::moderation::settle::free;
-use crate::notices::{self, NoticeKind, Told};
+use crate::notices::{self, NoticeKind};
 use crate::policy::{self, Actor};
 use crate::posts::{Post, PostState, write};
 use crate::threads;
 
 pub(crate) async fn restore(app: &App, actor: Actor, id: PostId, reason: &str) -> Result<(), AppError> {
     policy::open_desk(actor)?;
-    let reason = Reason::parse(reason).map_err(|wrong| AppError::invalid("reason", wrong))?;
+    let reason = Reason::given(reason)?;
     app.write(move |app, db| restore_now(app, db, actor, id, &reason)).await
 }
 
@@ -27,7 +28,6 @@ fn restore_now(app: &App, db: &mut Db, actor: Actor, id: PostId, reason: &Reason
         policy::moderation::restore(actor, post.facts())?;
         free(app, db, actor, &post)?;
         is_hidden(&post)?;
-        let now = app.clock.now();
         match audit::last_hidden(db, id)? {
             Some(hidden) => bring_back(app, db, &post, &hidden)?,
             None => {
@@ -35,20 +35,11 @@ fn restore_now(app: &App, db: &mut Db, actor: Actor, id: PostId, reason: &Reason
                 threads::shown(db, &post)?;
             }
         }
-        let line = Line {
-            actor: Some(moderator),
-            action: Action::RestorePost,
-            target: Target::Post(id),
-            thread: Some(thread.id),
-            board: Some(thread.board_id),
-            member: Some(post.author_id),
-            reason: reason.as_str(),
-            details: serde_json::json!({}),
-            at: now,
-        };
-        audit::record(db, &line)?;
-        let told = Told::new(post.author_id, NoticeKind::Restored, now);
-        notices::tell_of(db, &Told { post: Some(id), reason: Some(reason.as_str()), ..told })
+        let at = app.clock.now();
+        let act = Act { moderator, post: &post, thread: &thread, reason: reason.as_str(), at };
+        act.record(db, Action::RestorePost, serde_json::json!({}))?;
+        // Good news: there is nothing to look at again.
+        notices::tell_of(db, &act.told(post.author_id, NoticeKind::Restored))
     })
 }
 

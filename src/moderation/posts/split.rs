@@ -2,7 +2,6 @@
 
 use serde_json::json;
 
-use super::acting::Act;
 use super::branch::{hold, keep_numbers, place, put_back};
 use crate::app::App;
 use crate::cases::Decision;
@@ -11,6 +10,7 @@ use crate::error::AppError;
 use crate::ids::{PostId, ThreadId};
 use crate::limits::Rule;
 use crate::moderation::Reason;
+use crate::moderation::act::Act;
 use crate::moderation::record::audit::Action;
 use crate::moderation::settle::{may_act, settle};
 use crate::moderation::undo::{Undo, changed_since};

@@ -5,14 +5,14 @@ use actix_web::web::{Data, Path};
 use super::lock::lock;
 use super::move_thread::move_thread;
 use super::pages::{Form, Line, ThreadPage, Typed};
-use super::slow_mode::{SlowMode, slow_mode};
-use super::until::Chosen;
-use super::{approval, cross_talk, rest};
+use super::set::{Asked, set};
 use crate::app::App;
 use crate::boards;
 use crate::error::AppError;
 use crate::ids::ThreadId;
+use crate::measures::MeasureKind;
 use crate::moderation::desk::Curve;
+use crate::moderation::until::Chosen;
 use crate::threads::running::Running;
 use crate::threads::{mood, queries};
 use crate::web::{Chrome, Flash, PageResult, Posted, Problem, Viewer, form_page, redirect_with};
@@ -70,8 +70,9 @@ async fn take(app: &App, posted: Posted, id: ThreadId, form: Form) -> PageResult
 }
 
 async fn act(app: &App, posted: &Posted, id: ThreadId, form: Form, typed: &Typed) -> Result<(), AppError> {
-    let (actor, reason) = (posted.viewer.actor(), typed.reason.as_str());
+    let (actor, reason) = (posted.viewer.actor(), typed.reason.clone());
     let until = typed.until.parse(app.clock.now());
+    let asked = |kind, minutes| Asked { thread: id, kind, minutes, until, reason: reason.clone() };
     match form {
         Form::SlowMode => {
             let minutes = match typed.pace.as_str() {
@@ -80,14 +81,13 @@ async fn act(app: &App, posted: &Posted, id: ThreadId, form: Form, typed: &Typed
                     AppError::invalid("minutes", "Please choose how often a member may reply.")
                 })?),
             };
-            let reason = reason.to_owned();
-            slow_mode(app, actor, SlowMode { thread: id, minutes, until, reason }).await
+            set(app, actor, asked(MeasureKind::SlowMode, minutes)).await
         }
-        Form::Rest => rest::rest(app, actor, id, until, reason).await,
-        Form::Lock => lock(app, actor, id, !posted.fields.has("unlock"), reason).await,
-        Form::Approval => approval::approval_first(app, actor, id, until, reason).await,
-        Form::CrossTalk => cross_talk::no_cross_talk(app, actor, id, until, reason).await,
-        Form::Move => move_thread(app, actor, id, typed.board.clone(), reason).await,
+        Form::Rest => set(app, actor, asked(MeasureKind::Rest, None)).await,
+        Form::Approval => set(app, actor, asked(MeasureKind::ApprovalFirst, None)).await,
+        Form::CrossTalk => set(app, actor, asked(MeasureKind::NoCrossTalk, None)).await,
+        Form::Lock => lock(app, actor, id, !posted.fields.has("unlock"), &reason).await,
+        Form::Move => move_thread(app, actor, id, typed.board.clone(), &reason).await,
     }
 }
 

@@ -19,7 +19,7 @@ pub(crate) async fn lock(
     reason: &str,
 ) -> Result<(), AppError> {
     policy::open_desk(actor)?;
-    let reason = Reason::parse(reason).map_err(|wrong| AppError::invalid("reason", wrong))?;
+    let reason = Reason::given(reason)?;
     app.write(move |app, db| {
         db.write(|db| {
             running::lock(db, id)?;

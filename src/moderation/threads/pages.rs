@@ -2,13 +2,12 @@
 
 use askama::Template;
 
-use super::slow_mode;
-use super::until::{self, Chosen};
 use crate::clock::Micros;
 use crate::ids::{MeasureId, ThreadId};
 use crate::measures::{Measure, MeasureKind};
 use crate::moderation::desk::Curve;
 use crate::moderation::measures::in_words;
+use crate::moderation::until::{self, Chosen};
 use crate::threads::banner::slow;
 use crate::web::{Chrome, Problem, When};
 
@@ -45,6 +44,10 @@ pub(super) struct Typed {
     pub(super) board: String,
     pub(super) reason: String,
 }
+
+/// How often a member may reply in slow mode, in minutes and in words.
+const PACES: [(i32, &str); 4] =
+    [(15, "every 15 minutes"), (60, "every hour"), (240, "every four hours"), (1440, "once a day")];
 
 /// A measure that holds.
 pub(super) struct Line {
@@ -111,10 +114,10 @@ impl ThreadPage {
     }
 
     fn spans(&self) -> &'static [(&'static str, &'static str)] {
-        &until::OFFERED
+        &until::MINUTES
     }
 
     fn paces(&self) -> &'static [(i32, &'static str)] {
-        &slow_mode::OFFERED
+        &PACES
     }
 }

@@ -1,4 +1,4 @@
-//! Setting a measure on a thread: what slow mode, rest, approval first and no cross-talk have in common.
+//! Setting a measure on a thread: slow mode, rest, approval first, no cross-talk.
 
 use crate::app::App;
 use crate::boards::Board;
@@ -14,9 +14,42 @@ use crate::policy::{self, Actor};
 use crate::threads::running::{self, measured};
 use crate::threads::{self, Thread};
 
+/// The longest slow mode lets between two replies, in minutes: a week.
+const SLOWEST: i32 = 7 * 24 * 60;
+const ENDLESS: &str = "Please say until when. To end a thread for good, close it.";
+
+/// What a moderator asks for.
+#[derive(Debug, Clone)]
+pub(crate) struct Asked {
+    pub thread: ThreadId,
+    pub kind: MeasureKind,
+    /// Of slow mode, between two replies of a member; `None`: the hotter the thread, the longer.
+    pub minutes: Option<i32>,
+    /// `None`: until it is lifted, where that can be. Or what is wrong with it.
+    pub until: Result<Option<Micros>, String>,
+    pub reason: String,
+}
+
+impl Asked {
+    fn setting(self) -> Result<Setting, AppError> {
+        let Asked { kind, minutes, until, .. } = self;
+        let fits = minutes.is_none_or(|minutes| (1..=SLOWEST).contains(&minutes));
+        let unfit = (!fits).then(|| format!("Slow mode takes from 1 to {SLOWEST} minutes."));
+        // A rest without an end is no rest: that is what closing a thread is for.
+        let endless = kind == MeasureKind::Rest && until == Ok(None);
+        let until = if endless { Err(ENDLESS.into()) } else { until };
+        match (Reason::parse(&self.reason), until, unfit) {
+            (Ok(reason), Ok(until), None) => Ok(Setting { kind, minutes, until, reason }),
+            (reason, until, unfit) => {
+                Err(AppError::all([("minutes", unfit), ("until", until.err()), ("reason", reason.err())]))
+            }
+        }
+    }
+}
+
 /// What is to hold.
 #[derive(Debug, Clone)]
-pub(crate) struct Setting {
+pub(in crate::moderation) struct Setting {
     pub kind: MeasureKind,
     /// Of slow mode; `None`: by heat.
     pub minutes: Option<i32>,
@@ -36,8 +69,10 @@ impl Setting {
     }
 }
 
-/// A moderator of its board sets it.
-pub(super) async fn set(app: &App, actor: Actor, id: ThreadId, setting: Setting) -> Result<(), AppError> {
+/// A moderator of the thread's board sets it.
+pub(crate) async fn set(app: &App, actor: Actor, asked: Asked) -> Result<(), AppError> {
+    policy::open_desk(actor)?;
+    let (id, setting) = (asked.thread, asked.setting()?);
     app.write(move |app, db| {
         db.write(|db| {
             running::lock(db, id)?;

@@ -54,7 +54,7 @@ on_both! {
         let action = format!("{}/rest", scene.desk());
         for (fields, words) in [
             (vec![("span", "60"), ("reason", "..")], "say why"),
-            (vec![("span", "60"), ("until", "2026-03-01T10:00"), ("reason", "words of mine")], "still to come"),
+            (vec![("span", "60"), ("until", "2026-03-01T10:00"), ("reason", "words of mine")], "yet to come"),
             (vec![("span", ""), ("until", "soon"), ("reason", "words of mine")], "date and hour"),
             (vec![("span", ""), ("reason", "words of mine")], "until when"),
         ] {
