@@ -87,7 +87,7 @@ pub(crate) struct SanctionBody {
     reason: String,
     /// For the member, from "the moderators".
     words: Option<String>,
-    /// Of silence and suspension, RFC 3339; left out: until it is lifted.
+    /// Of silence and suspension, RFC 3339; left out: for seven days.
     until: Option<String>,
 }
 

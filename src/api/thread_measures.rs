@@ -52,7 +52,7 @@ pub(crate) struct SlowModeBody {
     /// The hotter the thread, the longer: no wait while it is calm, 15 minutes while it is warming up, 60
     /// while it is hot.
     by_heat: Option<bool>,
-    /// RFC 3339. Left out: until it is lifted.
+    /// RFC 3339. Left out: for seven days.
     until: Option<String>,
     /// Shown above the thread.
     reason: String,
@@ -82,7 +82,7 @@ pub(crate) async fn slow_mode(
 
 #[derive(Deserialize, ToSchema)]
 pub(crate) struct MeasureBody {
-    /// RFC 3339. Left out: until it is lifted, where that can be.
+    /// RFC 3339. Left out: for seven days, where it is not needed.
     until: Option<String>,
     /// Shown above the thread.
     reason: String,

@@ -56,7 +56,7 @@ fn raise_shift(app: &App, db: &mut Db, case: &Case) -> Result<bool, AppError> {
     let slow = measures::on_thread(db, thread.id, now)?.iter().any(|m| m.kind == MeasureKind::SlowMode);
     if !slow {
         let reason = Reason::parse(WHY_SLOW).map_err(AppError::internal)?;
-        let until = Some(now.plus(SLOWED));
+        let until = now.plus(SLOWED);
         let setting = Setting { kind: MeasureKind::SlowMode, minutes: None, until, reason };
         set_now(app, db, (&thread, &board), None, &setting)?;
     }

@@ -17,8 +17,6 @@ pub(crate) const DAYS: [(&str, &str); 6] = [
     ("30", "a month"),
     ("90", "three months"),
 ];
-/// What stands among them for "until it is lifted".
-const OPEN: &str = "open";
 
 /// Minutes that the forms about threads offer, in words.
 pub(crate) const MINUTES: [(&str, &str); 6] = [
@@ -30,7 +28,10 @@ pub(crate) const MINUTES: [(&str, &str); 6] = [
     ("43200", "for thirty days"),
 ];
 
-/// The furthest end that a moderator may set, in days: after that somebody looks again.
+/// How long a measure holds where nobody says otherwise. Every step has an end: what should hold for
+/// longer is looked at again.
+pub(crate) const USUAL: i64 = 7 * Micros::DAY;
+/// The furthest end that a moderator may set, in days.
 pub(crate) const MOST_DAYS: i64 = 366;
 
 /// RFC 3339, or a date and a time in UTC as browsers send them: `2026-03-09T08:00`.
@@ -65,44 +66,37 @@ fn wrong(words: String) -> AppError {
     AppError::invalid("until", words)
 }
 
-/// From a form about members: an exact time, or one of the days. `None`: until it is lifted.
-pub(crate) fn of_form(fields: &Fields, now: Micros) -> Result<Option<Micros>, AppError> {
+/// From a form about members: an exact time, or one of the days.
+pub(crate) fn of_form(fields: &Fields, now: Micros) -> Result<Micros, AppError> {
     let exact = fields.get("until").trim();
     if !exact.is_empty() {
-        return parse(exact).map(Some).map_err(wrong);
+        return parse(exact).map_err(wrong);
     }
-    match fields.get("days") {
-        OPEN => Ok(None),
-        days => {
-            let known = DAYS.iter().find(|(value, _)| *value == days);
-            let days: Option<i64> = known.and_then(|(value, _)| value.parse().ok());
-            let days = days.ok_or_else(|| AppError::invalid("days", "Please choose for how long."))?;
-            Ok(Some(now.plus(days * Micros::DAY)))
-        }
-    }
+    let chosen = DAYS.iter().find(|(value, _)| *value == fields.get("days"));
+    let days: Option<i64> = chosen.and_then(|(value, _)| value.parse().ok());
+    let days = days.ok_or_else(|| AppError::invalid("days", "Please choose for how long."))?;
+    Ok(now.plus(days * Micros::DAY))
 }
 
 /// What a form about a thread holds: a span that was chosen, or a time in its place.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Chosen {
-    /// Minutes; empty: until it is lifted.
+    /// Minutes.
     pub span: String,
     /// `2026-03-03T08:00`, UTC; empty: the span counts.
     pub time: String,
 }
 
 impl Chosen {
-    /// `None`: until it is lifted.
-    pub(crate) fn parse(&self, now: Micros) -> Result<Option<Micros>, String> {
+    pub(crate) fn parse(&self, now: Micros) -> Result<Micros, String> {
         let until = match (self.time.trim(), self.span.trim()) {
-            ("", "") => return Ok(None),
             ("", span) => match span.parse::<i64>() {
                 Ok(minutes @ 1..) => now.plus(minutes.saturating_mul(Micros::MINUTE)),
                 _ => return Err("Please choose for how long, or give a time.".into()),
             },
             (time, _) => parse(time)?,
         };
-        within(until, now, MOST_DAYS).map(Some)
+        within(until, now, MOST_DAYS)
     }
 }
 
@@ -123,18 +117,18 @@ mod tests {
         assert!(within(at.plus(7 * Micros::DAY), at, 7).is_ok());
     }
 
-    fn chosen(span: &str, time: &str) -> Result<Option<Micros>, String> {
+    fn chosen(span: &str, time: &str) -> Result<Micros, String> {
         let now = parse("2026-03-02T08:00:00Z").unwrap();
         Chosen { span: span.into(), time: time.into() }.parse(now)
     }
 
     #[test]
-    fn a_time_goes_before_a_span_and_nothing_is_until_it_is_lifted() {
-        let shown = |found: Result<Option<Micros>, String>| found.unwrap().map(Micros::rfc3339);
-        assert_eq!(shown(chosen("", "")), None);
-        assert_eq!(shown(chosen("60", "")).as_deref(), Some("2026-03-02T09:00:00Z"));
-        assert_eq!(shown(chosen("60", "2026-03-05T10:30")).as_deref(), Some("2026-03-05T10:30:00Z"));
+    fn a_time_goes_before_a_span_and_one_of_them_is_needed() {
+        let shown = |found: Result<Micros, String>| found.unwrap().rfc3339();
+        assert_eq!(shown(chosen("60", "")), "2026-03-02T09:00:00Z");
+        assert_eq!(shown(chosen("60", "2026-03-05T10:30")), "2026-03-05T10:30:00Z");
         for (span, time) in [
+            ("", ""),
             ("-5", ""),
             ("soon", ""),
             ("0", ""),

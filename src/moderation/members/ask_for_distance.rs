@@ -1,7 +1,7 @@
 //! A member asks for distance from another. It is set at once, without fault: both read the same words, and
 //! neither learns from them who asked. Moderators read that in the record.
 
-use super::separate::{self, New, USUAL, both};
+use super::separate::{self, New, both};
 use crate::accounts;
 use crate::accounts::queries as members;
 use crate::app::App;
@@ -9,7 +9,7 @@ use crate::clock::Micros;
 use crate::error::AppError;
 use crate::limits::Rule;
 use crate::measures;
-use crate::moderation::until;
+use crate::moderation::until::{self, USUAL};
 use crate::policy::{self, Actor};
 
 /// What both read.

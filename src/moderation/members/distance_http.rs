@@ -38,7 +38,7 @@ async fn try_take(app: &App, posted: Posted) -> PageResult {
     let typed = (fields.text("handle"), fields.text("days"), fields.text("reason"));
     let done = match posted.verify(app).and_then(|()| until::of_form(fields, app.clock.now())) {
         Ok(until) => {
-            let ask = Ask { handle: typed.0.clone(), until, reason: typed.2.clone() };
+            let ask = Ask { handle: typed.0.clone(), until: Some(until), reason: typed.2.clone() };
             // By name, in a form: that there is nobody of that name is a mistake in it.
             match ask_for_distance(app, posted.viewer.actor(), ask).await {
                 Err(AppError::NotFound) => {

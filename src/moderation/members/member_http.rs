@@ -42,7 +42,7 @@ async fn try_take(app: &App, posted: Posted, handle: String) -> PageResult {
 fn read(app: &App, fields: &Fields, handle: &str) -> Result<Sanction, AppError> {
     let kind = Kind::parse(fields.get("kind"))
         .ok_or_else(|| AppError::invalid("kind", "Please choose what it is to be."))?;
-    let until = if kind.lasts() { until::of_form(fields, app.clock.now())? } else { None };
+    let until = if kind.lasts() { Some(until::of_form(fields, app.clock.now())?) } else { None };
     let (reason, words) = (fields.text("reason"), fields.text("words"));
     Ok(Sanction { handle: handle.to_owned(), kind, reason, words, until })
 }

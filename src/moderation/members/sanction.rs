@@ -13,7 +13,7 @@ use crate::measures::begin::{NewMeasure, begin};
 use crate::measures::{self, Measure, MeasureKind, Subject};
 use crate::moderation::Reason;
 use crate::moderation::record::audit::{self, Action, Line, Target};
-use crate::moderation::until::{self, MOST_DAYS};
+use crate::moderation::until::{self, MOST_DAYS, USUAL};
 use crate::notices::{self, NoticeKind, Told};
 use crate::policy::{self, Actor};
 
@@ -69,7 +69,7 @@ pub(crate) struct Sanction {
     pub reason: String,
     /// For the member; empty: the reason says it.
     pub words: String,
-    /// Of silence and suspension; `None`: until it is lifted.
+    /// Of silence and suspension; `None`: as long as is usual.
     pub until: Option<Micros>,
 }
 
@@ -83,8 +83,10 @@ pub(crate) async fn sanction(app: &App, actor: Actor, input: Sanction) -> Result
         Some(_) if !kind.lasts() => {
             return Err(AppError::invalid("until", "A word or a warning has no end. Please leave it out."));
         }
-        Some(until) => Some(until::sensible(until, now, MOST_DAYS)?),
-        None => None,
+        until if kind.lasts() => {
+            Some(until::sensible(until.unwrap_or_else(|| now.plus(USUAL)), now, MOST_DAYS)?)
+        }
+        _ => None,
     };
     app.write(move |app, db| {
         db.write(|db| {

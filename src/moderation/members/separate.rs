@@ -11,13 +11,10 @@ use crate::ids::{ActionId, MemberId};
 use crate::measures::begin::{NewMeasure, begin};
 use crate::measures::{self, MeasureKind, Subject};
 use crate::moderation::record::audit::{self, Action, Line, Target};
-use crate::moderation::until::{self, MOST_DAYS};
+use crate::moderation::until::{self, MOST_DAYS, USUAL};
 use crate::notices::{self, NoticeKind, Told};
 use crate::policy::pair::Until;
 use crate::policy::{self, Actor};
-
-/// How long it lasts where nobody says otherwise.
-pub(crate) const USUAL: i64 = 7 * Micros::DAY;
 
 #[derive(Debug, Clone)]
 pub(crate) struct Separate {

@@ -71,7 +71,7 @@ async fn take(app: &App, posted: Posted, id: ThreadId, form: Form) -> PageResult
 
 async fn act(app: &App, posted: &Posted, id: ThreadId, form: Form, typed: &Typed) -> Result<(), AppError> {
     let (actor, reason) = (posted.viewer.actor(), typed.reason.clone());
-    let until = typed.until.parse(app.clock.now());
+    let until = typed.until.parse(app.clock.now()).map(Some);
     let asked = |kind, minutes| Asked { thread: id, kind, minutes, until, reason: reason.clone() };
     match form {
         Form::SlowMode => {

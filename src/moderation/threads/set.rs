@@ -10,6 +10,7 @@ use crate::measures::begin::{NewMeasure, begin};
 use crate::measures::{MeasureKind, Subject, queries};
 use crate::moderation::Reason;
 use crate::moderation::record::audit::{self, Action, Line, Target};
+use crate::moderation::until;
 use crate::policy::{self, Actor};
 use crate::threads::running::{self, measured};
 use crate::threads::{self, Thread};
@@ -25,19 +26,21 @@ pub(crate) struct Asked {
     pub kind: MeasureKind,
     /// Of slow mode, between two replies of a member; `None`: the hotter the thread, the longer.
     pub minutes: Option<i32>,
-    /// `None`: until it is lifted, where that can be. Or what is wrong with it.
+    /// `None`: as long as is usual; a rest needs a time. Or what is wrong with it.
     pub until: Result<Option<Micros>, String>,
     pub reason: String,
 }
 
 impl Asked {
-    fn setting(self) -> Result<Setting, AppError> {
-        let Asked { kind, minutes, until, .. } = self;
+    fn setting(self, now: Micros) -> Result<Setting, AppError> {
+        let Asked { kind, minutes, .. } = self;
         let fits = minutes.is_none_or(|minutes| (1..=SLOWEST).contains(&minutes));
         let unfit = (!fits).then(|| format!("Slow mode takes from 1 to {SLOWEST} minutes."));
-        // A rest without an end is no rest: that is what closing a thread is for.
-        let endless = kind == MeasureKind::Rest && until == Ok(None);
-        let until = if endless { Err(ENDLESS.into()) } else { until };
+        // Nobody can answer in a thread that rests, so somebody says until when.
+        let until = match self.until {
+            Ok(None) if kind == MeasureKind::Rest => Err(ENDLESS.to_owned()),
+            until => until.map(|until| until.unwrap_or(now.plus(until::USUAL))),
+        };
         match (Reason::parse(&self.reason), until, unfit) {
             (Ok(reason), Ok(until), None) => Ok(Setting { kind, minutes, until, reason }),
             (reason, until, unfit) => {
@@ -53,8 +56,7 @@ pub(in crate::moderation) struct Setting {
     pub kind: MeasureKind,
     /// Of slow mode; `None`: by heat.
     pub minutes: Option<i32>,
-    /// `None`: until it is lifted.
-    pub until: Option<Micros>,
+    pub until: Micros,
     pub reason: Reason,
 }
 
@@ -72,7 +74,7 @@ impl Setting {
 /// A moderator of the thread's board sets it.
 pub(crate) async fn set(app: &App, actor: Actor, asked: Asked) -> Result<(), AppError> {
     policy::open_desk(actor)?;
-    let (id, setting) = (asked.thread, asked.setting()?);
+    let (id, setting) = (asked.thread, asked.setting(app.clock.now())?);
     app.write(move |app, db| {
         db.write(|db| {
             running::lock(db, id)?;
@@ -108,7 +110,7 @@ pub(in crate::moderation) fn set_now(
     }
     let details = serde_json::json!({
         "minutes": setting.minutes,
-        "until": setting.until.map(Micros::rfc3339),
+        "until": setting.until.rfc3339(),
     });
     let line = Line {
         actor: by,
@@ -129,7 +131,7 @@ pub(in crate::moderation) fn set_now(
         reason: setting.reason.as_str(),
         set_by: by,
         from: now,
-        until: setting.until,
+        until: Some(setting.until),
         action,
     };
     let id = begin(db, &new)?;

@@ -193,7 +193,7 @@ on_both! {
         let done = mara.submit(&page, &way, &[("kind", "silence"), ("reason", REASON), ("until", "2026-03-04T12:30")]).await.expect(200);
         let marks = done.texts("#measures + ul .mark");
         assert_eq!(marks, ["until 4 March 2026, 12:30 UTC", "ended on 2 March 2026, 08:00 UTC"], "it takes the other's place");
-        mara.submit(&page, &way, &[("kind", "suspension"), ("reason", REASON), ("days", "open")]).await.expect(200);
+        mara.submit(&page, &way, &[("kind", "suspension"), ("reason", REASON), ("days", "30")]).await.expect(200);
         forum.pass_seconds(10 * 86_400);
         assert!(scene.reply(&scene.ben, None, "Me?").await.problem(403).contains("nothing else"));
         let refused = signed_in(&forum, "mara").await.open("/mod/members/mara").await.expect(200);

@@ -23,7 +23,7 @@ on_both! {
         for (form, fields, banner) in [
             ("slow-mode", vec![("pace", "240"), ("span", "1440"), ("reason", REASON)], "slow"),
             ("rest", vec![("span", "60"), ("until", "2026-03-03T10:30"), ("reason", REASON)], "rests"),
-            ("approval", vec![("span", ""), ("reason", REASON)], "approval"),
+            ("approval", vec![("span", "43200"), ("reason", REASON)], "approval"),
             ("cross-talk", vec![("span", "10080"), ("reason", REASON)], "no-cross-talk"),
             ("lock", vec![("reason", REASON)], "locked"),
         ] {
@@ -35,7 +35,7 @@ on_both! {
         }
         let measures = scene.measures().await;
         let untils: Vec<&Value> = measures.iter().map(|m| &m["until"]).collect();
-        assert_eq!(untils, [&json!("2026-03-03T08:00:00Z"), &json!("2026-03-03T10:30:00Z"), &Value::Null, &json!("2026-03-09T08:00:00Z")]);
+        assert_eq!(untils, [&json!("2026-03-03T08:00:00Z"), &json!("2026-03-03T10:30:00Z"), &json!("2026-04-01T08:00:00Z"), &json!("2026-03-09T08:00:00Z")]);
         let page = mara.open(&scene.desk()).await.expect(200);
         assert_eq!(page.attributes("form[action^='/mod/measures/']", "action").len(), 4);
         let action = format!("{}/lock", scene.desk());
