@@ -11,7 +11,7 @@ use crate::clock::Micros;
 use crate::db::Db;
 use crate::db::schema::{posts, threads};
 use crate::error::AppError;
-use crate::ids::{BoardId, MemberId, ThreadId};
+use crate::ids::{BoardId, MemberId, PostId};
 use crate::policy::{self, Actor};
 use crate::posts::{Post, PostState};
 
@@ -48,16 +48,19 @@ pub(super) fn ask(
     if thread.check_in_day.is_none() || answers.is_some_and(|post| !post.is_opening()) {
         return Ok(());
     }
-    Ok(policy::thread::check_in(actor, has_checked_in(db, thread.id, member)?)?)
+    Ok(policy::thread::check_in(actor, own(db, thread, member)?.is_some())?)
 }
 
-/// Whether a member has a check-in of their own in this thread. One that they deleted is none.
-fn has_checked_in(db: &mut Db, thread: ThreadId, member: MemberId) -> Result<bool, AppError> {
+/// A member's own check-in in a thread of them, if there is one. One that they deleted is none.
+pub(super) fn own(db: &mut Db, thread: &Thread, member: MemberId) -> Result<Option<PostId>, AppError> {
+    if thread.check_in_day.is_none() {
+        return Ok(None);
+    }
     let own = posts::table
-        .filter(posts::thread_id.eq(thread).and(posts::author_id.eq(member)))
+        .filter(posts::thread_id.eq(thread.id).and(posts::author_id.eq(member)))
         .filter(posts::depth.eq(0).and(posts::number.gt(1)))
         .filter(posts::state.ne(PostState::Deleted));
-    Ok(own.count().get_result::<i64>(db)? > 0)
+    Ok(own.select(posts::id).first(db).optional()?)
 }
 
 #[cfg(test)]

@@ -38,6 +38,8 @@ pub(crate) struct ReplyPage {
     pub(crate) idempotency_key: String,
     /// It can be kept as a draft, and not posted yet.
     pub(crate) rests: bool,
+    /// Nor by this member, who is held or kept apart from whoever they answer.
+    pub(crate) held: bool,
     /// What is asked of whoever answers, where advice is not.
     pub(crate) cross_talk: Option<&'static str>,
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::Thread;
 use super::apart;
 use super::cache::{Key, PageCache};
+use super::check_in;
 use super::fragment::{Fragment, Reader};
 use super::gaps::Looker;
 use super::http::view_posts;
@@ -35,6 +36,8 @@ pub(super) struct Known {
     /// As far as the posts of this page go.
     reacted: HashSet<(PostId, Reaction)>,
     draft: Option<Draft>,
+    /// In a thread of check-ins: their own.
+    checked_in: Option<PostId>,
     /// From whom they are separated, each until when: this may be kept for longer.
     apart: Vec<(MemberId, Micros)>,
     /// The measures that held when it was asked.
@@ -94,6 +97,7 @@ fn ask(
     let mut known = Known {
         frame: Frame::ask(app, db, actor)?,
         before: None,
+        checked_in: None,
         reacted: HashSet::new(),
         apart: Vec::new(),
         draft: drafts::queries::for_form(app, db, actor, &drafts::Place::Thread(id))?,
@@ -104,6 +108,7 @@ fn ask(
     };
     if let Some(member) = actor.member_id() {
         known.before = visits::find(db, member, id)?;
+        known.checked_in = check_in::own(db, &known.thread, member)?;
         known.apart = apart::of(db, member, app.clock.now())?;
         if let Some(range) = fragment.reacted_to() {
             known.reacted = reactions::mine(db, member, range)?;
@@ -144,6 +149,7 @@ impl Known {
             body: draft.map(|draft| draft.body.clone()).unwrap_or_default(),
             content_note: draft.map(|draft| draft.content_note.clone()).unwrap_or_default(),
             moderates: self.moderates,
+            checked_in: self.checked_in,
         }
     }
 }

@@ -15,7 +15,7 @@ use crate::boards::{Board, Visibility};
 use crate::clock::Micros;
 use crate::drafts;
 use crate::error::AppError;
-use crate::ids::ThreadId;
+use crate::ids::{PostId, ThreadId};
 use crate::markup::{self, SafeHtml};
 use crate::policy::thread::ThreadFacts;
 use crate::policy::{self, Actor, Denied};
@@ -133,6 +133,8 @@ pub(super) struct Composer {
     pub(super) content_note: String,
     /// The viewer moderates here.
     pub(super) moderates: bool,
+    /// The check-in they wrote here: there is one a day.
+    pub(super) checked_in: Option<PostId>,
 }
 
 /// The frame, with the posts in it.
@@ -151,6 +153,9 @@ pub(super) struct ThreadPage<'a> {
     held: Option<Denied>,
     /// What is written can be kept as a draft, and not posted yet.
     rests: bool,
+    /// A reply to the thread is a check-in.
+    check_in: bool,
+    checked_in: Option<PostId>,
     /// What is asked of whoever answers, where advice is not.
     cross_talk: Option<&'static str>,
     moderates: bool,
@@ -194,6 +199,8 @@ impl<'a> ThreadPage<'a> {
             held: policy::speak(actor).err().filter(|denied| denied.is_about_standing()),
             locked: facts.locked,
             rests: facts.rests,
+            check_in: thread.check_in_day.is_some(),
+            checked_in: composer.checked_in,
             cross_talk: running.no_cross_talk(board).then_some(NO_CROSS_TALK),
             moderates: composer.moderates,
             posts,

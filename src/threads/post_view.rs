@@ -28,6 +28,8 @@ pub(crate) struct PostView<'a> {
     /// `None`: removed, see `tombstone`.
     pub(crate) body: Option<Cow<'a, SafeHtml>>,
     pub(crate) tombstone: &'static str,
+    /// It is read here, and not by others: why.
+    pub(crate) unseen: Option<&'static str>,
     pub(crate) edited: Option<Cow<'static, str>>,
     pub(crate) helpful: Option<&'static str>,
     /// Each reaction that was given, in words and numbers.
@@ -97,6 +99,7 @@ impl<'a> PostView<'a> {
                 PostState::Hidden => "This post was removed by a moderator. The replies stay.",
                 _ => "This post was removed by its author. The replies stay.",
             },
+            unseen: unseen(post).filter(|_| readable),
             edited: post.edited_us.filter(|_| readable).map(|_| match &post.moderator_reason {
                 Some(reason) => format!("edited by a moderator: {reason}").into(),
                 None => "edited by its author".into(),
@@ -111,6 +114,19 @@ impl<'a> PostView<'a> {
             closes: 0,
             branch: None,
         }
+    }
+}
+
+/// Why members don't see what moderators read on.
+fn unseen(post: &Post) -> Option<&'static str> {
+    match post.state {
+        PostState::Visible => None,
+        PostState::Deleted => Some("taken back by its author; members don’t see it"),
+        PostState::Hidden if post.awaits_approval => Some("waits for a moderator; members don’t see it yet"),
+        PostState::Hidden if post.waiting_us.is_some() => {
+            Some("flagged, and folded until a moderator decides; members don’t see it")
+        }
+        PostState::Hidden => Some("hidden by a moderator; members don’t see it"),
     }
 }
 

@@ -243,7 +243,13 @@ async fn reply_page(
     outcome: Option<rendering::Outcome>,
 ) -> PageResult {
     let (preview, error) = rendering::apart(outcome);
-    let problem = Problem::of(error.as_ref(), "Your reply is not posted yet", "body");
+    // Nothing is typed yet: they are told before they begin.
+    let title = match typed.started.body.is_empty() {
+        true => "You can’t answer here now",
+        false => "Your reply is not posted yet",
+    };
+    let problem = Problem::of(error.as_ref(), title, "body");
+    let held = matches!(&error, Some(AppError::Denied(denied)) if denied.is_about_standing());
     let nudge = error.as_ref().and_then(AppError::nudge).cloned();
     let (viewer, template) = app
         .read(move |app, db| {
@@ -251,6 +257,7 @@ async fn reply_page(
             let running = Running::on(db, &thread, app.clock.now())?;
             let template = ReplyPage {
                 rests: running.facts(&thread).rests,
+                held,
                 cross_talk: running.no_cross_talk(&board).then_some(NO_CROSS_TALK),
                 chrome: Chrome::load(app, db, &viewer)?.within(&board.slug),
                 thread,

@@ -5,6 +5,8 @@ use crate::error::AppError;
 pub(crate) struct Problem {
     pub(crate) title: &'static str,
     pub(crate) lines: Vec<ProblemLine>,
+    /// Nothing in the form is wrong: it can't be done, or not now.
+    pub(crate) refusal: bool,
     pub(crate) sign_in: bool,
     /// The page about one's standing says more.
     pub(crate) standing: bool,
@@ -35,11 +37,12 @@ impl Problem {
             }
         };
         let standing = matches!(error, AppError::Denied(denied) if denied.is_about_standing());
-        Problem { title, lines, sign_in: error.status() == 401, standing }
+        let refusal = error.fields().is_empty();
+        Problem { title, lines, refusal, sign_in: error.status() == 401, standing }
     }
 
     pub(crate) fn is_about(&self, field: &str) -> bool {
-        self.lines.iter().any(|line| line.field == field)
+        !self.refusal && self.lines.iter().any(|line| line.field == field)
     }
 }
 

@@ -182,14 +182,15 @@
   });
 
   // A cached page may say "an hour ago" for days. Dates without a time of day
-  // are rounded on purpose and are not made more exact.
-  const units = Object.entries({ year: 31557600, month: 2629800, week: 604800, day: 86400, hour: 3600, minute: 60 });
+  // are rounded on purpose and are not made more exact. A unit is used from so many on, as on the server.
+  const units = [["year", 31536e3, 2], ["month", 2592e3, 2], ["week", 604800, 2], ["day", 86400, 1], ["hour", 3600, 1], ["minute", 60, 2]];
   const words = attempt(() => new Intl.RelativeTimeFormat(document.documentElement.lang, { numeric: "auto" }));
   each("time > .ago", (ago) => {
     const when = ago.parentElement.dateTime;
     const age = (Date.now() - Date.parse(when)) / 1000;
     const fit = when.includes("T") ? units : units.slice(0, 4);
-    const [unit, size] = fit.find(([, size]) => age >= size) || fit[fit.length - 1];
-    if (words && age >= 0) ago.textContent = words.format(-Math.floor(age / size), unit);
+    const [unit, size] = fit.find(([, size, from]) => age >= size * from) || fit[fit.length - 1];
+    const passed = when.includes("T") && age < 120 ? "just now" : words && words.format(-Math.floor(age / size), unit);
+    if (passed && age >= 0) ago.textContent = passed;
   });
 })();

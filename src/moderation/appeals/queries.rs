@@ -1,5 +1,7 @@
 //! Reads of appeals.
 
+use std::collections::HashMap;
+
 use diesel::prelude::*;
 
 use super::{Appeal, AppealState};
@@ -20,6 +22,12 @@ pub(crate) fn by_id(db: &mut Db, id: AppealId) -> Result<Appeal, AppError> {
 pub(crate) fn of(db: &mut Db, member: MemberId, action: ActionId) -> Result<Option<Appeal>, AppError> {
     let own = appeals::table.filter(appeals::action_id.eq(action).and(appeals::member_id.eq(member)));
     Ok(own.select(Appeal::as_select()).first(db).optional()?)
+}
+
+/// What became of all that a member has asked, by the action.
+pub(crate) fn of_member(db: &mut Db, member: MemberId) -> Result<HashMap<ActionId, AppealState>, AppError> {
+    let own = appeals::table.filter(appeals::member_id.eq(member));
+    Ok(own.select((appeals::action_id, appeals::state)).load(db)?.into_iter().collect())
 }
 
 /// All that ask about an action.

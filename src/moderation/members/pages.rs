@@ -1,5 +1,7 @@
 //! What the pages about members show.
 
+use std::collections::HashMap;
+
 use askama::Template;
 
 use super::pair::PairHistory;
@@ -8,6 +10,7 @@ use crate::accounts::member_notes::MemberNote;
 use crate::clock::Micros;
 use crate::ids::{ActionId, CaseId, MeasureId, PostId};
 use crate::measures::MeasureKind;
+use crate::moderation::appeals::AppealState;
 use crate::moderation::record::audit::Action;
 use crate::moderation::until;
 use crate::policy::{Denied, Held};
@@ -107,9 +110,20 @@ pub(super) struct StandingPage {
     /// Each with what may be looked at again.
     pub(super) measures: Vec<(Line, Option<ActionId>)>,
     pub(super) actions: Vec<Done>,
+    /// What the member asked about already, and what became of it.
+    pub(super) appeals: HashMap<ActionId, AppealState>,
 }
 
 impl StandingPage {
+    fn another_look(&self, action: &ActionId) -> &'static str {
+        match self.appeals.get(action) {
+            None => "Ask for another look",
+            Some(AppealState::Open) => "You asked for another look, and it waits for a moderator",
+            Some(AppealState::Upheld) => "Somebody else looked again: it stays as it was decided",
+            Some(AppealState::Overturned) => "Somebody else looked again: it was taken back",
+        }
+    }
+
     fn in_short(&self) -> &'static str {
         match self.held {
             Held::Free => "Nothing keeps you from writing here.",

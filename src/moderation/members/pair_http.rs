@@ -55,7 +55,8 @@ async fn try_take(app: &App, posted: Posted, (a, b): (String, String)) -> PageRe
         Typed { days: fields.text("days"), until: fields.text("until"), reason: fields.text("reason") };
     let done = match posted.verify(app).and_then(|()| until::of_form(fields, app.clock.now())) {
         Ok(until) => {
-            let input = Separate { pair: [a.clone(), b.clone()], until: Some(until), reason: typed.reason.clone() };
+            let input =
+                Separate { pair: [a.clone(), b.clone()], until: Some(until), reason: typed.reason.clone() };
             separate(app, posted.viewer.actor(), input).await
         }
         Err(error) => Err(error),

@@ -7,6 +7,7 @@ use super::standing::{self, MeasureLine};
 use crate::app::App;
 use crate::error::AppError;
 use crate::ids::MeasureId;
+use crate::moderation::appeals;
 use crate::policy;
 use crate::web::{Chrome, Flash, PageResult, Posted, Viewer, form_page, redirect, redirect_with};
 
@@ -19,6 +20,7 @@ pub(crate) async fn mine(app: Data<App>, viewer: Viewer) -> PageResult {
             let now = app.clock.now();
             let actor = viewer.actor();
             let standing = standing::own(app, db, actor)?;
+            let member = policy::signed_in(actor)?;
             let line = |line: MeasureLine| {
                 let action = line.appealable(actor);
                 (Line::new(line, now), action)
@@ -27,6 +29,7 @@ pub(crate) async fn mine(app: Data<App>, viewer: Viewer) -> PageResult {
                 chrome: Chrome::load(app, db, &viewer)?,
                 held: standing.held,
                 measures: standing.measures.into_iter().map(line).collect(),
+                appeals: appeals::queries::of_member(db, member)?,
                 actions: standing.actions.into_iter().map(|line| Done::new(line, now)).collect(),
             };
             Ok((viewer, template))
