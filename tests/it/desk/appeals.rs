@@ -99,6 +99,19 @@ on_both! {
         opened.ben.get("/mod/appeals").await.problem(403);
     }
 
+    async fn ones_standing_says_what_became_of_it(forum) {
+        let opened = Opened::begin(&forum).await;
+        let nils = forum.moderator("nils").await;
+        let action = opened.hide().await;
+        let ben = signed_in(&forum, "ben").await;
+        let way = format!("a[href='/me/appeals/{action}']");
+        assert!(ben.open("/me/standing").await.expect(200).text(&way).contains("Ask for another look"));
+        let appeal = ask(&opened.ben, action).await.expect(201)["id"].clone();
+        assert!(ben.open("/me/standing").await.expect(200).text(&way).contains("it waits for a moderator"));
+        answer(&nils, &appeal, "uphold").await.expect(200);
+        assert!(ben.open("/me/standing").await.expect(200).text(&way).contains("it stays as it was decided"));
+    }
+
     async fn an_edit_is_taken_back_with_its_marks(forum) {
         let opened = Opened::begin(&forum).await;
         let nils = forum.moderator("nils").await;

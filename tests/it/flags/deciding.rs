@@ -5,6 +5,19 @@ use crate::support::forum::{grant, on_both};
 use crate::support::state::state;
 
 on_both! {
+    async fn moderators_read_beside_a_post_that_members_do_not(forum) {
+        let flagged = Flagged::begin(&forum).await;
+        flagged.fold(&forum).await;
+        forum.moderator("mara").await;
+        let mara = signed_in(&forum, "mara").await;
+        let page = mara.open(&format!("/t/{}", flagged.thread)).await.expect(200);
+        assert!(page.text("#p2 .prose").contains(WORD) && page.text("#p2 .edited").contains("folded until a moderator decides"));
+        let member = forum.browser();
+        member.sign_in("ana").await;
+        let page = member.open(&format!("/t/{}", flagged.thread)).await.expect(200);
+        assert!(!page.has("#p2 .edited") && page.text("#p2 .tombstone").contains("waiting for a moderator"));
+    }
+
     async fn a_moderator_hides_a_post_and_everyone_concerned_hears_why(forum) {
         let flagged = Flagged::begin(&forum).await;
         flagged.fold(&forum).await;

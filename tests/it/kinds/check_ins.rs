@@ -106,6 +106,21 @@ on_both_with! { daily;
         assert_eq!(bodies, 2, "and the form that was sent twice posted once");
     }
 
+    async fn the_form_says_what_it_is_and_afterwards_where_ones_own_is(forum) {
+        let thread = today(&forum).await;
+        let ana = forum.browser();
+        ana.join("ana").await.expect(200);
+        let way = format!("/t/{thread}");
+        let form = ana.open(&way).await.expect(200);
+        assert_eq!((form.text("#reply h2"), form.text("label[for=body]")), ("Check in".into(), "Your check-in".into()));
+        assert!(form.texts("#reply button").contains(&"Check in".into()) && form.text("#body-hint").contains("“Share your own”"));
+        ana.submit(&form, &format!("{way}/replies"), &[("body", "Tired, and here.")]).await.expect(200);
+        let own = forum.api().posts(thread).await[1]["id"].clone();
+        let after = ana.open(&way).await.expect(200);
+        assert!(!after.has("#reply textarea") && after.text("#reply").contains("You have checked in here"));
+        assert_eq!(after.attributes("#reply p a", "href"), [format!("/p/{own}"), format!("/p/{own}/edit")]);
+    }
+
     async fn two_check_ins_at_the_same_moment_are_one(forum) {
         let thread = today(&forum).await;
         let ana = forum.member("ana").await;

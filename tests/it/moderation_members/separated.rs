@@ -37,6 +37,19 @@ on_both! {
         assert_eq!(after.count("outbox"), before.count("outbox"));
     }
 
+    async fn a_form_says_so_before_anything_is_written_and_offers_no_way_to_be_refused(forum) {
+        let scene = Scene::set(&forum).await;
+        scene.separate().await;
+        let ana = signed_in(&forum, "ana").await;
+        let form = ana.open(&format!("/p/{}/reply", scene.bens)).await.expect(403);
+        assert_eq!(form.text(".problem h2"), "You can’t answer here now");
+        assert!(form.text(".problem p").contains(UNTIL) && !form.has("[aria-invalid]"));
+        let buttons = form.texts("main button");
+        assert!(buttons.contains(&"Keep as a draft".into()) && !buttons.contains(&"Post the reply".into()), "{buttons:?}");
+        let open = ana.open(&format!("/p/{}/reply", scene.cleos)).await.expect(200);
+        assert!(open.texts("main button").contains(&"Post the reply".into()));
+    }
+
     async fn titles_notes_and_edits_name_nobody_either(forum) {
         let scene = Scene::set(&forum).await;
         let anas = id(&scene.ana.reply(scene.thread, None, "And a bath.").await);
