@@ -83,6 +83,12 @@ pub(crate) fn opening(db: &mut Db, thread: ThreadId) -> Result<PostInThread, App
     Ok(PostInThread { post, author, answered: None, merged_into: None, notes: Vec::new() })
 }
 
+/// Whether a thread waits to be let through, with its opening post.
+pub(crate) fn opening_waits(db: &mut Db, thread: ThreadId) -> Result<bool, AppError> {
+    let opening = posts::table.filter(posts::thread_id.eq(thread).and(posts::number.eq(1)));
+    Ok(both!(db, |c| opening.select(posts::awaits_approval).first(c)?))
+}
+
 pub(super) fn with_answered(db: &mut Db, rows: Vec<(Post, Author)>) -> Result<Vec<PostInThread>, AppError> {
     let answered_id = |post: &Post| post.reply_to_id.or(post.parent_id);
     let mut known: HashMap<PostId, (i32, String)> =

@@ -53,7 +53,7 @@ const NOT_YET: &str = "A moderator reads this thread first. It can be answered a
 
 /// Refuses an answer, but a moderator's, in a thread that waits itself.
 pub(super) fn answerable(db: &mut Db, here: Actor, thread: ThreadId) -> Result<(), AppError> {
-    let waits = writing::queries::opening(db, thread)?.post.awaits_approval;
+    let waits = writing::queries::opening_waits(db, thread)?;
     if waits && !here.is_moderator() { Err(AppError::Conflict(NOT_YET.into())) } else { Ok(()) }
 }
 

@@ -23,6 +23,7 @@ use crate::drafts::{self, Draft};
 use crate::error::AppError;
 use crate::ids::{MemberId, PostId, ThreadId};
 use crate::policy::Actor;
+use crate::posts;
 use crate::posts::reactions::{self, Reaction};
 use crate::web::{Frame, When};
 
@@ -36,6 +37,8 @@ pub(super) struct Known {
     /// As far as the posts of this page go.
     reacted: HashSet<(PostId, Reaction)>,
     draft: Option<Draft>,
+    /// What the thread will be called that they began, while it waits to be let through.
+    waiting: Option<String>,
     /// In a thread of check-ins: their own.
     checked_in: Option<PostId>,
     /// From whom they are separated, each until when: this may be kept for longer.
@@ -90,13 +93,14 @@ fn ask(
     let here = boards::moderators::on_board(db, actor, board.id)?;
     let fragment = cache.fragment_or(key(app, (&thread, &board), here, place), || {
         let reader = Reader::of(here);
-        let posts = queries::thread_page(db, thread.id, place, PAGE)?;
-        let view = view_posts(app, db, (&thread, &board, &running), place, &posts, reader)?;
-        Ok(Arc::new(Fragment::new(&view, &thread, &posts, reader)?))
+        let page = queries::thread_page(db, thread.id, place, PAGE)?;
+        let view = view_posts(app, db, (&thread, &board, &running), place, &page, reader)?;
+        Ok(Arc::new(Fragment::new(&view, &thread, &page, reader)?))
     })?;
     let mut known = Known {
         frame: Frame::ask(app, db, actor)?,
         before: None,
+        waiting: None,
         checked_in: None,
         reacted: HashSet::new(),
         apart: Vec::new(),
@@ -108,6 +112,9 @@ fn ask(
     };
     if let Some(member) = actor.member_id() {
         known.before = visits::find(db, member, id)?;
+        if member == known.thread.author_id && posts::queries::opening_waits(db, id)? {
+            known.waiting = queries::hidden_title(db, id)?;
+        }
         known.checked_in = check_in::own(db, &known.thread, member)?;
         known.apart = apart::of(db, member, app.clock.now())?;
         if let Some(range) = fragment.reacted_to() {
@@ -149,6 +156,7 @@ impl Known {
             body: draft.map(|draft| draft.body.clone()).unwrap_or_default(),
             content_note: draft.map(|draft| draft.content_note.clone()).unwrap_or_default(),
             moderates: self.moderates,
+            waiting: self.waiting.clone(),
             checked_in: self.checked_in,
         }
     }

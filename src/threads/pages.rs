@@ -133,6 +133,8 @@ pub(super) struct Composer {
     pub(super) content_note: String,
     /// The viewer moderates here.
     pub(super) moderates: bool,
+    /// What their own thread will be called once it is let through.
+    pub(super) waiting: Option<String>,
     /// The check-in they wrote here: there is one a day.
     pub(super) checked_in: Option<PostId>,
 }
@@ -153,6 +155,8 @@ pub(super) struct ThreadPage<'a> {
     held: Option<Denied>,
     /// What is written can be kept as a draft, and not posted yet.
     rests: bool,
+    /// The viewer's own thread, which nobody else can read yet: what it will be called.
+    waiting: Option<String>,
     /// A reply to the thread is a check-in.
     check_in: bool,
     checked_in: Option<PostId>,
@@ -201,6 +205,7 @@ impl<'a> ThreadPage<'a> {
             rests: facts.rests,
             check_in: thread.check_in_day.is_some(),
             checked_in: composer.checked_in,
+            waiting: composer.waiting,
             cross_talk: running.no_cross_talk(board).then_some(NO_CROSS_TALK),
             moderates: composer.moderates,
             posts,
