@@ -53,6 +53,8 @@ pub(crate) struct CaseView {
     pub(crate) text: SafeHtml,
     /// What made it hot.
     pub(crate) phrases: Vec<Phrase>,
+    /// What it said when the case was opened, if it says something else now.
+    pub(crate) before: Option<Before>,
     /// A moderator has looked at it, and left it open.
     pub(crate) looked: bool,
     /// Who looks at it just now.
@@ -66,6 +68,12 @@ pub(crate) struct CaseView {
     /// Why it is for another to decide.
     pub(crate) refused: Option<Denied>,
     pub(crate) may_edit: bool,
+}
+
+/// A text that a case was opened for.
+pub(crate) struct Before {
+    pub(crate) text: SafeHtml,
+    pub(crate) phrases: Vec<Phrase>,
 }
 
 impl CaseView {
