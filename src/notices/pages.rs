@@ -54,6 +54,7 @@ fn words(notice: &Notice, now: Micros) -> String {
             format!("Your flag was looked at: a moderator acted on the post in “{title}”")
         }
         NoticeKind::FlagDismissed => format!("Your flag was looked at: the post in “{title}” stays"),
+        NoticeKind::Hidden if notice.refused => format!("Your post in “{title}” was not let through"),
         NoticeKind::Hidden => format!("A moderator hid your post in “{title}”"),
         NoticeKind::Restored => format!("Your post in “{title}” is back"),
         NoticeKind::Edited => format!("A moderator edited your post in “{title}”"),

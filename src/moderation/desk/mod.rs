@@ -98,6 +98,7 @@ fn view(app: &App, db: &mut Db, actor: Actor, listed: &Listed) -> Result<CaseVie
         },
         second_opinion: case.second_opinion_us.is_some(),
         waits: post.waiting_us.is_some(),
+        awaits: post.awaits_approval,
         refused,
         flags: told
             .into_iter()

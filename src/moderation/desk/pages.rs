@@ -65,6 +65,8 @@ pub(crate) struct CaseView {
     pub(crate) flags: Vec<FlagLine>,
     /// Nobody else reads the post until this is decided.
     pub(crate) waits: bool,
+    /// It has never been there for others to read, and a moderator lets it through or doesn’t.
+    pub(crate) awaits: bool,
     /// Why it is for another to decide.
     pub(crate) refused: Option<Denied>,
     pub(crate) may_edit: bool,
@@ -77,6 +79,26 @@ pub(crate) struct Before {
 }
 
 impl CaseView {
+    /// Somebody may be in danger: there is a person to answer, and nothing to hide.
+    pub(super) fn of_concern(&self) -> bool {
+        self.kind == CaseKind::SelfHarmConcern
+    }
+
+    /// For whoever decides: who reads the reason.
+    pub(super) fn reason_is_for(&self) -> &'static str {
+        match () {
+            () if self.of_concern() => {
+                "What was done for them, in a few words: it stands on the record, and those who flagged read it."
+            }
+            () if self.awaits => "Its author reads it if you don’t let it through.",
+            () => "Those who flagged read it, and so does the author of a hidden post.",
+        }
+    }
+
+    pub(super) fn needs_reason(&self) -> bool {
+        self.of_concern() || !self.flags.is_empty()
+    }
+
     pub(super) fn kind_in_words(&self) -> &'static str {
         match (self.kind, self.looked) {
             (CaseKind::SelfHarmConcern, false) => {
