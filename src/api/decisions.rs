@@ -19,11 +19,13 @@ use crate::policy::Actor;
 #[derive(Deserialize, ToSchema)]
 pub(crate) struct DecisionBody {
     action: Verdict,
-    /// For those who flagged, and for the author of a hidden post.
+    /// For those who flagged, and for the author of a post that is hidden or not let through. May be empty
+    /// only with `dismiss`, where nobody flagged and nobody may be in danger.
     reason: String,
 }
 
-/// Decide a case: the post stands, or is hidden. Its flags are answered with that.
+/// Decide a case: the post stands, or is hidden. Its flags are answered with that. A post that waits to be
+/// let through is, with `dismiss`, or is not, with `hide`; `acted` is no answer for it.
 #[utoipa::path(post, path = "/mod/cases/{id}/decision", operation_id = "decide_case", tag = "moderation", security(("bearer" = [])),
     params(("id" = i64, Path)), request_body = DecisionBody,
     responses((status = 200, body = CaseView), (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails),

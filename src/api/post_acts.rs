@@ -59,7 +59,7 @@ pub(crate) async fn redact(
 pub(crate) struct NoteBody {
     /// Markdown, at most 1,000 characters.
     body: String,
-    /// The handles of those it speaks to; each hears of it.
+    /// The handles of those it speaks to; each hears of it, and so does the author of the post.
     #[serde(default)]
     to: Vec<String>,
     /// For the record; left out: the note says it.

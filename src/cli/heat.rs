@@ -104,7 +104,7 @@ fn each_line(mut answer: impl FnMut(&str, &mut dyn Write) -> io::Result<()>) -> 
     Ok(out.flush()?)
 }
 
-/// `warm: "it's childish" ('childish' aimed at *you*)`
+/// `warm: "it's childish" (“childish”, aimed at “you”)`
 fn in_words(reading: &Reading) -> String {
     let phrases: Vec<String> =
         reading.phrases.iter().map(|phrase| format!("\"{}\" ({})", phrase.words, phrase.reason)).collect();

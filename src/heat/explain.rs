@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::Phrase;
-use super::features::{Person, person};
+use super::features::{Person, is_small, person};
 use super::model::Model;
 use super::tally::{SAYS_SOMETHING, Tally, Text};
 use super::words::{self, Word};
@@ -13,6 +13,8 @@ const MOST: usize = 3;
 const LONGEST: usize = 7;
 /// A phrase that weighs less than this part of the heaviest is not worth naming.
 const WORTH_NAMING: f32 = 0.3;
+/// A word that weighs less than this part of its phrase's heaviest is not what made it warm.
+const TELLS: f32 = 0.1;
 
 /// One to three phrases, the heaviest first.
 pub(super) fn phrases(model: &Model, own_words: &str) -> Vec<Phrase> {
@@ -97,10 +99,12 @@ fn heaviest(words: &[Word], weights: &[f32], named: &[(Range<usize>, f32)]) -> O
 /// Whom the phrase is about, in words an author can check.
 fn reason(words: &[Word], weights: &[f32], range: Range<usize>) -> String {
     let weight = |at: &usize| weights.get(*at).copied().unwrap_or(0.0);
-    let says_something =
-        |at: &usize| words.get(*at).is_some_and(|w| !w.is_mark() && person(&w.text).is_none());
+    let most = range.clone().map(|at| weight(&at)).fold(0.0, f32::max);
+    // "Here" and "what" weigh by what stands around them: nobody could do anything about a reproach for these.
+    let says_something = |at: &usize| words.get(*at).is_some_and(|w| !w.is_mark() && !is_small(&w.text));
     let heavy = range.clone().filter(says_something).max_by(|a, b| weight(a).total_cmp(&weight(b)));
-    let word = heavy.or(Some(range.start)).and_then(|at| words.get(at)).map_or("", |word| word.text.as_str());
+    let heavy = heavy.filter(|at| weight(at) > 0.0 && weight(at) >= TELLS * most);
+    let word = heavy.and_then(|at| words.get(at)).map(|word| in_print(&word.text));
     let sentence = words.get(..range.start).unwrap_or_default();
     let sentence = sentence.iter().rposition(Word::ends_sentence).map_or(0, |end| end + 1);
     let within = words.get(range.clone()).unwrap_or_default();
@@ -111,9 +115,22 @@ fn reason(words: &[Word], weights: &[f32], range: Range<usize>) -> String {
             _ => None,
         })
     };
-    match whom(within).or_else(|| whom(before)) {
-        Some((Person::You, _)) => format!("'{word}' aimed at *you*"),
-        Some((_, them)) => format!("'{word}' said of somebody: *{them}*"),
-        None => format!("'{word}' reads as a remark about somebody here, not about the subject"),
+    let whom = whom(within).or_else(|| whom(before));
+    match (word, whom) {
+        (Some(word), Some((Person::You, _))) => format!("“{word}”, aimed at “you”"),
+        (Some(word), Some((_, them))) => format!("“{word}”, said of somebody: “{}”", in_print(&them)),
+        (Some(word), None) => {
+            format!("“{word}” reads as a remark about somebody here, not about the subject")
+        }
+        (None, Some((Person::You, _))) => "the way it is put, aimed at “you”".to_owned(),
+        (None, Some((_, them))) => format!("the way it is put, said of somebody: “{}”", in_print(&them)),
+        (None, None) => {
+            "the way it is put reads as a remark about somebody here, not about the subject".to_owned()
+        }
     }
+}
+
+/// With the apostrophe that pages have.
+fn in_print(word: &str) -> String {
+    word.replace('\'', "’")
 }

@@ -177,9 +177,22 @@ fn persons(words: &[Word], hashes: &[u64], mut found: impl FnMut(u64, Range<usiz
     }
 }
 
+static SMALL: LazyLock<HashSet<&str>> = LazyLock::new(|| SMALL_WORDS.split_whitespace().collect());
+
+/// A word that says nothing by itself: it is never named as what made a text warm.
+pub(super) fn is_small(word: &str) -> bool {
+    static LIGHT: LazyLock<HashSet<&str>> = LazyLock::new(|| LIGHT_WORDS.split_whitespace().collect());
+    let small = |word: &str| SMALL.contains(word) || LIGHT.contains(word) || person(word).is_some();
+    let stem = word.split('\'').next().unwrap_or(word);
+    small(word) || small(stem) || denies(word) || word.ends_with("n't") || word.chars().count() < 2
+}
+
+/// Those beside the ones below, which are part of every model and stay as they are.
+const LIGHT_WORDS: &str = "got get gets getting gotta gonna go going goes went come comes let lets make makes made put also yet \
+    then now today much many lot bit thing things stuff way kind sort like";
+
 /// A small word as it is, another by its ending alone.
 fn bone(word: &str, hash_of_it: u64) -> u64 {
-    static SMALL: LazyLock<HashSet<&str>> = LazyLock::new(|| SMALL_WORDS.split_whitespace().collect());
     if !word.starts_with(char::is_alphabetic) || SMALL.contains(word) {
         return hash_of_it;
     }

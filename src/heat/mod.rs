@@ -49,7 +49,7 @@ impl Band {
 pub struct Phrase {
     /// As it stands in the text.
     pub words: String,
-    /// A plain sentence: "'childish' aimed at *you*".
+    /// A plain sentence: "“childish”, aimed at “you”".
     pub reason: String,
 }
 

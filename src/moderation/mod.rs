@@ -20,7 +20,7 @@ pub(crate) mod until;
 
 use crate::error::AppError;
 
-/// Why a moderator acts, in words the person concerned will read.
+/// Why a moderator acts, in words that those concerned will read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Reason(String);
 
@@ -33,8 +33,9 @@ impl Reason {
             .collect();
         let words = words.join(" ");
         match words.chars().filter(|c| c.is_alphanumeric()).count() {
-            0..=2 => {
-                Err("Please say why. The person who wrote the post will read it, and so will everyone else."
+            0 => Err("Please say why, in a few words. Those concerned will read it.".into()),
+            1..=2 => {
+                Err("Please say why, in at least three letters or digits. Those concerned will read it."
                     .into())
             }
             _ if words.chars().count() > 300 => {

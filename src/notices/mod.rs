@@ -75,6 +75,8 @@ pub(crate) struct Notice {
     pub measure: Option<Measure>,
     /// What they may ask to have looked at again.
     pub action: Option<ActionId>,
+    /// It waited for a moderator and was not let through: nobody else has ever read it.
+    pub refused: bool,
     /// In the moderator's words, where one decided.
     pub reason: Option<String>,
     pub created_us: Micros,

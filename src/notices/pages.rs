@@ -54,12 +54,17 @@ fn words(notice: &Notice, now: Micros) -> String {
             format!("Your flag was looked at: a moderator acted on the post in “{title}”")
         }
         NoticeKind::FlagDismissed => format!("Your flag was looked at: the post in “{title}” stays"),
+        NoticeKind::Hidden if notice.refused => format!("Your post in “{title}” was not let through"),
         NoticeKind::Hidden => format!("A moderator hid your post in “{title}”"),
         NoticeKind::Restored => format!("Your post in “{title}” is back"),
         NoticeKind::Edited => format!("A moderator edited your post in “{title}”"),
         NoticeKind::Redacted => format!("A moderator took words out of your post in “{title}”"),
         NoticeKind::Merged => format!("Your correction in “{title}” is now part of the post it corrects"),
         NoticeKind::Moved => format!("A moderator moved your post; it is in “{title}”"),
+        // Only its author may ask for another look at it.
+        NoticeKind::Noted if notice.action.is_some() => {
+            format!("A moderator left a note under your post in “{title}”")
+        }
         NoticeKind::Noted => format!("A moderator says something to you in “{title}”"),
         NoticeKind::Approved => format!("Your post in “{title}” is there for everyone to read"),
         NoticeKind::MeasureSet => set(notice, now),

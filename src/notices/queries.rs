@@ -7,7 +7,7 @@ use super::{About, Notice, NoticeKind};
 use crate::boards::Board;
 use crate::clock::Micros;
 use crate::db::Db;
-use crate::db::schema::{measures, members, notifications, posts, threads};
+use crate::db::schema::{audit_log, measures, members, notifications, posts, threads};
 use crate::error::AppError;
 use crate::ids::{ActionId, BoardId, MemberId, NoticeId};
 use crate::measures::{self as measuring, Measure};
@@ -46,10 +46,10 @@ fn shown(actor: Actor, apart: &[MemberId], kind: NoticeKind, post: Option<&Head>
     kind.is_decision() || post.is_none_or(readable)
 }
 
-/// What a notice is, and what it is about as far as it is about a post.
+/// What a notice is, what the record says of the act it tells of, and what it is about as far as it is about a post.
 type Row = (
     (NoticeId, NoticeKind, Micros, Option<Micros>, Option<String>),
-    Option<ActionId>,
+    (Option<ActionId>, Option<String>),
     Option<Measure>,
     (Option<String>, Option<String>, Option<Head>),
 );
@@ -69,6 +69,7 @@ pub(crate) fn page(
         .left_join(threads::table.on(posts::thread_id.eq(threads::id)))
         .left_join(members::table.on(posts::author_id.eq(members::id)))
         .left_join(measures::table.on(notifications::measure_id.eq(measures::id.nullable())))
+        .left_join(audit_log::table.on(notifications::action_id.eq(audit_log::id.nullable())))
         .filter(notifications::member_id.eq(member).and(notifications::id.lt(start)))
         .filter(notifications::post_id.is_null().or(threads::board_id.eq_any(ids(boards))))
         .order(notifications::id.desc())
@@ -81,7 +82,7 @@ pub(crate) fn page(
                 notifications::read_us,
                 notifications::reason,
             ),
-            notifications::action_id,
+            (notifications::action_id, audit_log::details.nullable()),
             Option::<Measure>::as_select(),
             (members::handle.nullable(), threads::title.nullable(), Option::<Head>::as_select()),
         ))
@@ -95,14 +96,16 @@ pub(crate) fn page(
 }
 
 fn notice(row: Row) -> Notice {
-    let ((id, kind, created_us, read_us, reason), action, measure, about) = row;
+    let ((id, kind, created_us, read_us, reason), (action, details), measure, about) = row;
+    let details: Option<serde_json::Value> = details.and_then(|details| serde_json::from_str(&details).ok());
+    let refused = kind == NoticeKind::Hidden && details.is_some_and(|details| details["awaited"] == true);
     let about = match about {
         (Some(author), Some(thread_title), Some(head)) => {
             Some(About { number: head.number, author, thread_title })
         }
         _ => None,
     };
-    Notice { id, kind, post: about, measure, action, reason, created_us, read: read_us.is_some() }
+    Notice { id, kind, post: about, measure, action, refused, reason, created_us, read: read_us.is_some() }
 }
 
 fn ids(boards: &[Board]) -> Vec<BoardId> {

@@ -1,4 +1,5 @@
-//! What two members wrote to each other, in whichever threads.
+//! What two members wrote to each other, in whichever threads. A text that a moderator put into another post
+//! is part of that one.
 
 use diesel::prelude::*;
 
@@ -13,7 +14,8 @@ use crate::ids::MemberId;
 pub(crate) fn count(db: &mut Db, from: MemberId, to: MemberId) -> Result<i64, AppError> {
     let answers = posts::table
         .inner_join(post_heat::table)
-        .filter(posts::author_id.eq(from).and(post_heat::answered_id.eq(to)));
+        .filter(posts::author_id.eq(from).and(post_heat::answered_id.eq(to)))
+        .filter(posts::merged_into_id.is_null());
     Ok(both!(db, |c| answers.count().get_result(c)?))
 }
 
@@ -29,6 +31,7 @@ pub(crate) fn latest(
     let answers = posts::table
         .inner_join(post_heat::table)
         .filter(there.or(back))
+        .filter(posts::merged_into_id.is_null())
         .filter(posts::created_us.ge(since))
         .order((posts::created_us.desc(), posts::id.desc()))
         .limit(limit);

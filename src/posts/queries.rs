@@ -114,11 +114,12 @@ pub(super) fn with_answered(db: &mut Db, rows: Vec<(Post, Author)>) -> Result<Ve
     Ok(rows.into_iter().map(attach).collect())
 }
 
-/// The first posts that answer one.
+/// The first posts that answer one. What a moderator put into another post is part of that one.
 pub(crate) fn first_answers(db: &mut Db, post: &Post, limit: i64) -> Result<Vec<PostInThread>, AppError> {
     let answers = posts::table
         .inner_join(members::table)
         .filter(posts::parent_id.eq(post.id).or(posts::reply_to_id.eq(post.id)))
+        .filter(posts::merged_into_id.is_null())
         .order(posts::number)
         .limit(limit)
         .select((Post::as_select(), Author::as_select()));

@@ -130,6 +130,15 @@ fn current(post: &Post, markdown: String, number: i32, reason: Option<String>) -
     }
 }
 
+/// What a post said at a time, if it says something else now. For moderators: it may have been taken out since.
+pub(crate) fn at(db: &mut Db, post: PostId, when: Micros) -> Result<Option<Version>, AppError> {
+    let replaced_since =
+        revisions::table.filter(revisions::post_id.eq(post).and(revisions::replaced_us.gt(when)));
+    let first: Option<Revision> =
+        replaced_since.order(revisions::number).select(Revision::as_select()).first(db).optional()?;
+    Ok(first.map(|row| earlier(row, None)))
+}
+
 /// The number of the last earlier text of a post, and who replaced it.
 pub(crate) fn last(db: &mut Db, post: PostId) -> Result<Option<(i32, MemberId)>, AppError> {
     let of_post = revisions::table.filter(revisions::post_id.eq(post)).order(revisions::number.desc());

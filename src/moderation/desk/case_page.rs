@@ -104,14 +104,26 @@ struct Decided {
 
 impl CasePage {
     /// Words that fit most decisions, to take as they are or to change.
-    fn ready_words(&self) -> [&'static str; 5] {
-        [
-            "it is about a person and not about what they said",
-            "it could identify someone",
-            "it says where or how to get something",
-            "it stands: hard to read, and not against anyone",
-            "it belongs in another thread",
-        ]
+    fn ready_words(&self) -> &'static [&'static str] {
+        match () {
+            () if self.case.of_concern() => &[
+                "I answered under the post",
+                "I wrote to them, and they wrote back",
+                "they say that they are safe now",
+            ],
+            () if self.case.awaits => &[
+                "it is about a person and not about what they said",
+                "it could identify someone",
+                "it says where or how to get something",
+            ],
+            () => &[
+                "it is about a person and not about what they said",
+                "it could identify someone",
+                "it says where or how to get something",
+                "it stands: hard to read, and not against anyone",
+                "it belongs in another thread",
+            ],
+        }
     }
 
     /// Another has claimed it.

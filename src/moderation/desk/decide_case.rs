@@ -4,7 +4,7 @@
 use super::claim::claimed;
 use crate::accounts::queries as members;
 use crate::app::App;
-use crate::cases::{self, Case, CaseState, Decision};
+use crate::cases::{self, Case, CaseKind, CaseState, Decision};
 use crate::db::{Db, text_enum};
 use crate::error::AppError;
 use crate::flags::{self, FlagOutcome};
@@ -42,7 +42,7 @@ impl Verdict {
 const WHY: &str = "looked at, and all is well";
 
 /// Sent twice by the same moderator, it is done once; the second of two is told who was first.
-/// `reason`: empty only where all is well and nobody flagged.
+/// `reason`: empty only where all is well, nobody flagged and nobody may be in danger.
 pub(crate) async fn decide_case(
     app: &App,
     actor: Actor,
@@ -94,6 +94,13 @@ fn decide_now(
         let flags = flags::resolve::resolve(db, post.id, outcome, now)?;
         let reason = match reason {
             Some(reason) => reason.clone(),
+            // Whoever looks later must be able to see that somebody cared.
+            None if case.kind == CaseKind::SelfHarmConcern => {
+                return Err(AppError::invalid("reason", UNTOLD));
+            }
+            None if post.awaits_approval && verdict == Verdict::Hide => {
+                return Err(AppError::invalid("reason", UNSAID_TO_AUTHOR));
+            }
             None if verdict == Verdict::Dismiss && flags.is_empty() => {
                 Reason::parse(WHY).map_err(AppError::internal)?
             }
@@ -137,8 +144,10 @@ fn decide_now(
     })
 }
 
-const WAITS: &str = "This post waits to be let through. Please let it through, or hide it.";
+const WAITS: &str = "This post waits to be let through. Please say whether you let it through.";
 const MERGED: &str = "The text of this post is part of another one now. Hide that one, or say that you did something about it.";
+const UNTOLD: &str = "Please say in a few words what was done for whoever may be in danger: that you answered, or who did. It stands on the record.";
+const UNSAID_TO_AUTHOR: &str = "Please say why you don’t let it through. Its author will read it.";
 const UNSAID: &str =
     "Please say why. Those who flagged the post will read it, and its author if you hide it.";
 

@@ -7,7 +7,7 @@ pub(crate) mod decide_case;
 pub(crate) mod http;
 mod pages;
 
-use self::pages::{AlarmLine, AppealLine, CaseView, FlagLine};
+use self::pages::{AlarmLine, AppealLine, Before, CaseView, FlagLine};
 pub(super) use self::pages::{Curve, HotThread};
 use crate::accounts::queries as members;
 use crate::app::App;
@@ -61,13 +61,18 @@ fn alarms(app: &App, db: &mut Db, actor: Actor) -> Result<Vec<AlarmLine>, AppErr
 fn view(app: &App, db: &mut Db, actor: Actor, listed: &Listed) -> Result<CaseView, AppError> {
     let Listed { case, number, author, .. } = listed;
     let (actor, post, thread, board) = threads::queries::moderated_post(db, actor, case.post_id)?;
-    let phrases = match case.kind {
-        CaseKind::SelfHarmConcern => Vec::new(),
-        _ => {
-            let parent = posts::heat::answered_text(db, &post)?;
-            phrases(app, case.kind, &posts::queries::markdown(db, post.id)?, parent.as_deref())
-        }
+    let parent = posts::heat::answered_text(db, &post)?;
+    let before = posts::revisions::at(db, post.id, case.opened_us)?;
+    // The heat that opened a case was that of the text it had then.
+    let kind_of_now = match (case.kind, &before) {
+        (CaseKind::Heat, Some(_)) => CaseKind::Other,
+        (kind, _) => kind,
     };
+    let phrases_now = phrases(app, kind_of_now, &posts::queries::markdown(db, post.id)?, parent.as_deref());
+    let before = before.map(|version| Before {
+        text: version.folded(),
+        phrases: phrases(app, case.kind, &version.markdown, parent.as_deref()),
+    });
     let refused = policy::moderation::decide(actor, post.facts(), settle::interest(db, actor, &post)?).err();
     // Who flags whom is kept from those concerned, moderators or not.
     let told = match refused {
@@ -84,7 +89,8 @@ fn view(app: &App, db: &mut Db, actor: Actor, listed: &Listed) -> Result<CaseVie
         board: board.name,
         opened: When::new(case.opened_us, app.clock.now()),
         text: post.folded().into_owned(),
-        phrases,
+        phrases: phrases_now,
+        before,
         looked: case.looked_us.is_some(),
         claimed: match case.claim(app.clock.now()) {
             Some((by, _)) => Some(members::by_id(db, by)?.handle),
@@ -92,6 +98,7 @@ fn view(app: &App, db: &mut Db, actor: Actor, listed: &Listed) -> Result<CaseVie
         },
         second_opinion: case.second_opinion_us.is_some(),
         waits: post.waiting_us.is_some(),
+        awaits: post.awaits_approval,
         refused,
         flags: told
             .into_iter()
@@ -102,9 +109,10 @@ fn view(app: &App, db: &mut Db, actor: Actor, listed: &Listed) -> Result<CaseVie
 }
 
 /// What in a text weighs most, where it was its heat that asks somebody to look; else what the model
-/// finds warm in it, if anything.
+/// finds warm in it, if anything. Nobody who may be in danger has their words held against them.
 fn phrases(app: &App, kind: CaseKind, text: &str, parent: Option<&str>) -> Vec<Phrase> {
     match kind {
+        CaseKind::SelfHarmConcern => Vec::new(),
         CaseKind::Heat => app.heat.explain(text, parent),
         _ => Heat::of(app, text, parent).phrases,
     }

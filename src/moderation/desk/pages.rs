@@ -53,6 +53,8 @@ pub(crate) struct CaseView {
     pub(crate) text: SafeHtml,
     /// What made it hot.
     pub(crate) phrases: Vec<Phrase>,
+    /// What it said when the case was opened, if it says something else now.
+    pub(crate) before: Option<Before>,
     /// A moderator has looked at it, and left it open.
     pub(crate) looked: bool,
     /// Who looks at it just now.
@@ -63,12 +65,40 @@ pub(crate) struct CaseView {
     pub(crate) flags: Vec<FlagLine>,
     /// Nobody else reads the post until this is decided.
     pub(crate) waits: bool,
+    /// It has never been there for others to read, and a moderator lets it through or doesn’t.
+    pub(crate) awaits: bool,
     /// Why it is for another to decide.
     pub(crate) refused: Option<Denied>,
     pub(crate) may_edit: bool,
 }
 
+/// A text that a case was opened for.
+pub(crate) struct Before {
+    pub(crate) text: SafeHtml,
+    pub(crate) phrases: Vec<Phrase>,
+}
+
 impl CaseView {
+    /// Somebody may be in danger: there is a person to answer, and nothing to hide.
+    pub(super) fn of_concern(&self) -> bool {
+        self.kind == CaseKind::SelfHarmConcern
+    }
+
+    /// For whoever decides: who reads the reason.
+    pub(super) fn reason_is_for(&self) -> &'static str {
+        match () {
+            () if self.of_concern() => {
+                "What was done for them, in a few words: it stands on the record, and those who flagged read it."
+            }
+            () if self.awaits => "Its author reads it if you don’t let it through.",
+            () => "Those who flagged read it, and so does the author of a hidden post.",
+        }
+    }
+
+    pub(super) fn needs_reason(&self) -> bool {
+        self.of_concern() || !self.flags.is_empty()
+    }
+
     pub(super) fn kind_in_words(&self) -> &'static str {
         match (self.kind, self.looked) {
             (CaseKind::SelfHarmConcern, false) => {

@@ -33,11 +33,7 @@ fn by_handle(db: &mut Db, handle: &str) -> Result<Member, AppError> {
 }
 
 fn reason(text: &str) -> Result<Reason, AppError> {
-    let wrong = |words: String| match text.chars().any(char::is_alphanumeric) {
-        true if words.contains("at most") => words,
-        _ => "Please say why, in a few words. Those concerned will read it.".into(),
-    };
-    Reason::parse(text).map_err(|words| AppError::invalid("reason", wrong(words)))
+    Reason::given(text)
 }
 
 /// Ends those that a new one takes the place of; answers with which they are, for the record.

@@ -156,7 +156,7 @@ impl Kind {
                 optional(field(
                     "to",
                     "To whom",
-                    "Names, with commas between them. Each of them will hear of it.",
+                    "Names, with commas between them. Each of them will hear of it, and so will the author.",
                     Shape::Line,
                 )),
             ],

@@ -88,7 +88,12 @@ fn add_now(
         let new = NewNote { post: id, by: moderator, markdown: &input.body, html, readers: &ids, action, at };
         notes::add(db, &new)?;
         threads::changed(db, thread.id)?;
-        for member in ids.into_iter().filter(|member| *member != moderator) {
+        // What stands under a post is news for its author, whomever it speaks to.
+        let mut told = ids.clone();
+        if !told.contains(&post.author_id) {
+            told.push(post.author_id);
+        }
+        for member in told.into_iter().filter(|member| *member != moderator) {
             let told = Told::new(member, NoticeKind::Noted, at);
             // Only its author may ask for another look at what stands under a post.
             let action = Some(action).filter(|_| member == post.author_id);

@@ -42,6 +42,42 @@ on_both! {
         assert!(notices(&forum, "cleo").await.text("main .items").contains("I wrote to both of them"));
     }
 
+    async fn the_text_that_was_flagged_stays_beside_what_its_author_made_of_it(forum) {
+        let opened = Opened::begin(&forum).await;
+        let mara = signed_in(&forum, "mara").await;
+        let page = mara.open(&opened.path()).await.expect(200);
+        assert!(!page.has("#before") && !page.text("main").contains("Edited since"));
+        forum.pass_seconds(600);
+        for kinder in ["A kinder word.", "A kinder word yet, and a longer one."] {
+            opened.ben.patch(&format!("/posts/{}", opened.post), json!({ "body": kinder })).await.expect(200);
+            forum.pass_seconds(600);
+        }
+        let page = mara.open(&opened.path()).await.expect(200);
+        assert_eq!(page.text(".quoted .prose"), "A kinder word yet, and a longer one.");
+        assert_eq!(page.text("#before .prose"), TEXT);
+        assert!(page.text("main").contains("Edited since this case was opened"));
+        let all = format!("/p/{}/revisions", opened.post);
+        assert!(page.has(&format!("main a[href='{all}']")));
+        mara.open(&all).await.expect(200);
+        let desk = mara.open("/mod").await.expect(200);
+        assert!(desk.text("main ol").contains("edited since") && desk.has(&format!("main ol a[href='{all}']")));
+    }
+
+    async fn what_was_put_into_another_post_is_no_answer_of_its_own(forum) {
+        let opened = Opened::begin(&forum).await;
+        opened.ana.reply(opened.thread, Some(opened.post), "I have a cat.").await;
+        let answer = opened.ana.posts(opened.thread).await.pop().unwrap()["id"].clone();
+        let slip = opened.ana.reply(opened.thread, Some(opened.post), "I mean a dog.").await["id"].clone();
+        let page = signed_in(&forum, "mara").await.open(&opened.path()).await.expect(200);
+        assert!(page.text("main").contains("#4 by ana answers it") && page.text("#between ~ details").contains("#4 by ana"));
+        let merge = json!({ "into": answer, "reason": "a correction" });
+        opened.mara.post(&format!("/mod/posts/{slip}/merge"), merge).await.expect(200);
+        let page = signed_in(&forum, "mara").await.open(&opened.path()).await.expect(200);
+        assert!(page.text("main").contains("#3 by ana answers it") && !page.text("main").contains("#4 by ana"));
+        let between = page.text("#between ~ details");
+        assert!(between.contains("#3 by ana in “Small things that help”"), "{between}");
+    }
+
     async fn a_claim_keeps_others_off_for_half_an_hour(forum) {
         let opened = Opened::begin(&forum).await;
         let nils = forum.moderator("nils").await;

@@ -54,7 +54,7 @@ fn an_explanation_has_the_band_and_the_phrases() {
     let ran = Ran::with_input(&mut heat(&["explain"]), input).succeeds();
     let lines: Vec<&str> = ran.out.lines().collect();
     assert!(lines[0].starts_with("warm: \"") || lines[0].starts_with("hot: \""), "{ran}");
-    assert!(lines[0].contains("liar") && lines[0].contains("aimed at *you*"), "{ran}");
+    assert!(lines[0].contains("liar") && lines[0].contains("aimed at “you”"), "{ran}");
     assert_eq!(lines[1], "cool");
 }
 

@@ -71,7 +71,25 @@ fn an_attack_is_explained_by_its_words() {
             "{reading:?}"
         );
         assert!(reading.phrases.iter().all(|p| text.contains(&p.words)), "{reading:?}");
-        assert!(reading.phrases.iter().any(|p| p.reason.contains("aimed at *you*")), "{reading:?}");
+        assert!(reading.phrases.iter().any(|p| p.reason.contains("aimed at “you”")), "{reading:?}");
+    }
+}
+
+#[test]
+fn no_small_word_is_blamed_for_a_phrase() {
+    for text in [
+        "You are a pathetic liar, that is childish.",
+        "Nobody cares what you think, you sad little man.",
+        "What even are you? You've got nothing.",
+        "Here you go again, what a coward.",
+    ] {
+        for phrase in SCORER.explain(text, None) {
+            let reason = &phrase.reason;
+            assert!(!reason.contains(['*', '\'']), "{reason}");
+            for small in ["a", "even", "what", "you", "you’ve", "got", "here", "are", "that", "again"] {
+                assert!(!reason.starts_with(&format!("“{small}”")), "{text}: {reason}");
+            }
+        }
     }
 }
 

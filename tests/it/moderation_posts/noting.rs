@@ -30,12 +30,25 @@ on_both! {
         assert_eq!((&view["notes"][0]["by"], &view["notes"][0]["body"]), (&json!("mara"), &json!(WORDS)));
         assert_eq!(thread(&ana, at).await["reply_count"], 1, "it is no reply");
         is_sound(&ana, at).await;
-        for handle in ["ana", "ben"] {
+        for (handle, words) in [("ana", "A moderator says something to you"), ("ben", "A moderator left a note under your post")] {
             let page = signed_in(&forum, handle).await.open("/me/notifications").await.expect(200);
-            assert!(page.text("main").contains("says something to you"), "{handle}");
+            assert_eq!(page.text("main .items").matches("A moderator").count(), 1, "{handle}");
+            assert!(page.text("main .items").contains(words), "{handle}");
         }
         assert_eq!(last_action(&mara).await["action"], "add_note");
         act(&mara, remark, "note", json!({ "body": WORDS })).await.problem(409);
+    }
+
+    async fn its_author_hears_of_a_note_that_names_nobody_or_somebody_else(forum) {
+        let (ana, ben, mara) = (forum.member("ana").await, forum.member("ben").await, forum.moderator("mara").await);
+        let at = ana.start("What helps?", "Tell me.").await;
+        let remark = id(&ben.reply(at, None, "Not this.").await);
+        act(&mara, remark, "note", json!({ "body": WORDS })).await.expect(200);
+        act(&mara, remark, "note", json!({ "body": "Peace.", "to": ["ana"] })).await.expect(200);
+        let of = async |handle: &str| signed_in(&forum, handle).await.open("/me/notifications").await.expect(200).text("main");
+        assert_eq!(of("ben").await.matches("A moderator left a note under your post").count(), 2);
+        assert_eq!(of("ana").await.matches("A moderator says something to you").count(), 1);
+        assert!(!of("mara").await.contains("A moderator"));
     }
 
     async fn the_opening_post_can_have_one_too(forum) {

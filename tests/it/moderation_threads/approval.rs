@@ -101,11 +101,35 @@ on_both! {
         ask_first(&scene).await;
         scene.send(&scene.ben, "About a wombat.").await.expect(202);
         let case = cases(&scene.mara).await[0]["id"].clone();
+        let unsaid = json!({ "action": "hide", "reason": "" });
+        let why = scene.mara.post(&format!("/mod/cases/{case}/decision"), unsaid).await.problem(422);
+        assert!(why.contains("Its author will read it"), "{why}");
         decide(&scene.mara, &case, "hide").await.expect(200);
         assert_eq!(seen(&forum, &scene).await, [""; 0]);
         let page = forum.browser().open(&scene.page()).await;
         assert!(page.text("#p3 .tombstone").contains("removed by a moderator"));
-        assert!(signed_in(&forum, "ben").await.open("/me/notifications").await.text("main").contains("after some thought"));
+        let told = signed_in(&forum, "ben").await.open("/me/notifications").await.text("main .items");
+        assert!(told.contains("was not let through") && told.contains("after some thought"), "{told}");
+        assert!(!told.contains("hid your post"), "it never stood");
+    }
+
+    async fn a_moderator_lets_it_through_or_does_not(forum) {
+        let scene = Scene::begin(&forum).await;
+        ask_first(&scene).await;
+        scene.send(&scene.ben, "About a wombat.").await.expect(202);
+        let case = format!("/mod/cases/{}", cases(&scene.mara).await[0]["id"]);
+        let mara = signed_in(&forum, "mara").await;
+        for path in ["/mod", &case] {
+            let page = mara.open(path).await.expect(200);
+            let form = format!("form[action='{case}/decision']");
+            assert_eq!(page.attributes(&format!("{form} button"), "value"), ["dismiss", "hide"], "{path}");
+            let words = page.text(&form);
+            assert!(words.contains("Let it through") && words.contains("Don’t let it through"), "{words}");
+            assert!(words.contains("Its author reads it") && !words.contains("flagged"), "{words}");
+        }
+        let page = mara.open(&case).await.expect(200);
+        mara.submit(&page, &format!("{case}/decision"), &[("action", "dismiss")]).await.expect(200);
+        assert!(seen(&forum, &scene).await.len() > 4);
     }
 
     async fn moderators_and_whoever_may_be_in_danger_do_not_wait(forum) {

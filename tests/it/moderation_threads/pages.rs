@@ -53,9 +53,10 @@ on_both! {
         let page = mara.open(&scene.desk()).await.expect(200);
         let action = format!("{}/rest", scene.desk());
         for (fields, words) in [
-            (vec![("span", "60"), ("reason", "..")], "say why"),
+            (vec![("span", "60"), ("reason", "..")], "Those concerned will read it"),
+            (vec![("span", "60"), ("reason", "no")], "at least three letters or digits"),
             (vec![("span", "60"), ("until", "2026-03-01T10:00"), ("reason", "words of mine")], "yet to come"),
-            (vec![("span", ""), ("until", "soon"), ("reason", "words of mine")], "date and hour"),
+            (vec![("span", ""), ("until", "soon"), ("reason", "words of mine")], "date and a time"),
             (vec![("span", ""), ("reason", "words of mine")], "until when"),
         ] {
             let back = mara.submit(&page, &action, &fields).await.expect(422);

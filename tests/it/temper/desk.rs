@@ -31,6 +31,20 @@ on_both! {
         assert_eq!((&listed["opened_at"], &listed["looked_at"]), (&json!("2026-03-02T08:00:00Z"), &Value::Null));
     }
 
+    async fn the_words_that_made_it_hot_stay_for_moderators_when_its_author_changes_them(forum) {
+        let (talk, case, post) = case(&forum).await;
+        let mara = signed_in(&forum, "mara").await;
+        let path = format!("/mod/cases/{case}");
+        let page = mara.open(&path).await.expect(200);
+        assert!(page.text("#context ~ ul").contains("aimed at “you”"), "{}", page.text("main"));
+        forum.pass_seconds(600);
+        talk.ben.patch(&format!("/posts/{post}"), json!({ "body": CALM })).await.expect(200);
+        let page = mara.open(&path).await.expect(200);
+        assert_eq!((page.text(".quoted .prose"), page.text("#before .prose")), (CALM.into(), HOT.into()));
+        assert!(page.text("#before ul").contains("aimed at “you”"));
+        assert!(!page.has("#context ~ ul"), "nothing is held against what it says now");
+    }
+
     async fn a_moderator_who_looked_closes_it_on_the_record(forum) {
         let (_, case, post) = case(&forum).await;
         let mara = signed_in(&forum, "mara").await;

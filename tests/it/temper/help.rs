@@ -3,7 +3,39 @@
 use super::*;
 use crate::support::forum::on_both;
 
+/// Closes the case that comes first, and says what was done.
+async fn answered(browser: &Browser) {
+    let desk = browser.open("/mod").await.expect(200);
+    let form = desk.attributes("form[action^='/mod/cases/']", "action").remove(0);
+    browser.submit(&desk, &form, &[("reason", "I wrote to them, and they wrote back")]).await.expect(200);
+}
+
 on_both! {
+    async fn a_moderator_answers_as_a_person_and_says_what_was_done(forum) {
+        let talk = Talk::begin(&forum).await;
+        let client = forum.moderator("mara").await;
+        let post = id(&talk.send(&talk.ben, None, DANGER, false).await.expect(201)["post"]);
+        let mara = signed_in(&forum, "mara").await;
+        let desk = mara.open("/mod").await.expect(200);
+        let case = desk.attributes("main ol h3 a", "href").remove(0);
+        let decision = format!("{case}/decision");
+        let answer = format!("main a[href='/p/{post}/reply']");
+        for page in [desk, mara.open(&case).await.expect(200)] {
+            assert_eq!(page.text(&answer), "Answer #3 as a person");
+            for harsh in ["button[value=hide]", "form[action$='/redaction']", "form[action^='/mod/pairs/']", "a[href$='/edit']"] {
+                assert!(!page.has(harsh), "{}: {harsh}", page.path);
+            }
+            let unsaid = mara.submit(&page, &decision, &[("action", "dismiss"), ("reason", "")]).await.expect(422);
+            assert!(unsaid.text(".problem").contains("what was done"), "{}", unsaid.text(".problem"));
+        }
+        mara.open(&format!("/p/{post}/reply")).await.expect(200);
+        client.post(&decision, json!({ "action": "dismiss", "reason": " " })).await.problem(422);
+        assert_eq!(open_cases(&client).await.len(), 1);
+        let done = json!({ "action": "acted", "reason": "I answered, and so did ana" });
+        client.post(&decision, done).await.expect(200);
+        assert!(open_cases(&client).await.is_empty());
+    }
+
     async fn whoever_writes_of_self_harm_is_never_asked_to_look_again(forum) {
         let talk = Talk::begin(&forum).await;
         touchy(&forum, "discussion");
@@ -87,7 +119,7 @@ on_both! {
         assert_eq!(open_cases(&mara).await, [("self_harm_concern".to_owned(), post)]);
         let browser = signed_in(&forum, "mara").await;
         assert!(browser.open("/mod").await.text("main ol strong").contains("a moderator has looked"));
-        look(&browser).await;
+        answered(&browser).await;
         assert!(open_cases(&mara).await.is_empty());
     }
 
@@ -95,7 +127,7 @@ on_both! {
         let talk = Talk::begin(&forum).await;
         let mara = forum.moderator("mara").await;
         let post = id(&talk.send(&talk.ana, None, DANGER, false).await.expect(201)["post"]);
-        look(&signed_in(&forum, "mara").await).await;
+        answered(&signed_in(&forum, "mara").await).await;
         let path = format!("/posts/{post}");
         talk.ana.patch(&path, json!({ "body": format!("{DANGER}.") })).await.expect(200);
         assert!(open_cases(&mara).await.is_empty());
