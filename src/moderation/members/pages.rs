@@ -85,6 +85,7 @@ impl Done {
             id: line.id,
             what: match line.action {
                 Action::EditPost => "A moderator edited your post",
+                Action::HidePost if line.awaited => "Your post was not let through",
                 Action::HidePost => "A moderator hid your post",
                 Action::RestorePost => "Your post was brought back",
                 Action::RedactPost => "A moderator took words out of your post",

@@ -58,6 +58,8 @@ pub(crate) struct ActionLine {
     pub(crate) url: Option<String>,
     pub(crate) reason: String,
     pub(crate) at: Micros,
+    /// Of a post that was hidden: it never was let through.
+    pub(crate) awaited: bool,
 }
 
 pub(crate) struct Standing {
@@ -118,7 +120,7 @@ fn state(measure: &Measure, now: Micros) -> State {
 /// What changed a post or a thread for its readers. That somebody flagged it, and how moderators talked about
 /// it, is not for its author.
 fn action(entry: Entry) -> Option<ActionLine> {
-    let (post, url) = (entry.post(), entry.url());
+    let (post, url, awaited) = (entry.post(), entry.url(), entry.details()["awaited"] == true);
     let shown = matches!(
         entry.action,
         Action::EditPost
@@ -132,7 +134,7 @@ fn action(entry: Entry) -> Option<ActionLine> {
             | Action::MoveThread
     );
     let Entry { id, action, reason, at_us: at, .. } = entry;
-    shown.then_some(ActionLine { id, action, post, url, reason, at })
+    shown.then_some(ActionLine { id, action, post, url, reason, at, awaited })
 }
 
 /// Says that one read a warning. Saying it twice is fine.
