@@ -34,7 +34,7 @@ pub(crate) async fn find(query: Query<Two>) -> PageResult {
     }
 }
 
-pub(super) fn url((a, b): (&str, &str)) -> String {
+pub(in crate::moderation) fn url((a, b): (&str, &str)) -> String {
     let part = |handle| utf8_percent_encode(handle, NON_ALPHANUMERIC);
     format!("/mod/pairs/{}/{}", part(a), part(b))
 }

@@ -4,6 +4,7 @@ use askama::Template;
 
 use super::audit::{Action, Entry};
 use super::http::Sought;
+use super::names::Named;
 use crate::boards::Board;
 use crate::web::{Chrome, Problem, When};
 
@@ -11,8 +12,6 @@ pub(crate) struct LogLine {
     pub(crate) when: When,
     pub(crate) who: String,
     pub(crate) what: &'static str,
-    /// Where it was done.
-    pub(crate) url: Option<String>,
     pub(crate) reason: String,
     /// Before and after, where a text was changed.
     pub(crate) texts: Option<(String, String)>,
@@ -20,12 +19,11 @@ pub(crate) struct LogLine {
 
 impl LogLine {
     pub(crate) fn new(entry: Entry, now: crate::clock::Micros) -> LogLine {
-        let (what, url, texts) = (entry.in_words(), entry.url(), entry.texts());
+        let (what, texts) = (entry.in_words(), entry.texts());
         LogLine {
             when: When::new(entry.at_us, now),
             who: entry.actor.unwrap_or_else(|| "the system".into()),
             what,
-            url,
             reason: entry.reason,
             texts,
         }
@@ -54,7 +52,8 @@ pub(crate) struct LogPage {
     pub(crate) chrome: Chrome,
     pub(crate) choices: Choices,
     pub(crate) sought: Sought,
-    pub(crate) lines: Vec<LogLine>,
+    /// Each with what it was done to, and whom it is about.
+    pub(crate) lines: Vec<(LogLine, Vec<Named>)>,
     /// The address of the page of older lines.
     pub(crate) next: Option<String>,
     pub(crate) problem: Option<Problem>,
