@@ -12,7 +12,7 @@ use crate::boards;
 use crate::db::Db;
 use crate::error::AppError;
 use crate::ids::ActionId;
-use crate::policy::Actor;
+use crate::policy::{self, Actor};
 use crate::web::{Chrome, PageResult, Viewer, form_page};
 
 /// Lines of the record on one page.
@@ -102,6 +102,7 @@ pub(crate) async fn log(app: Data<App>, viewer: Viewer, sought: Query<Sought>) -
                 chrome: Chrome::load(app, db, &viewer)?,
                 choices: Choices::new(boards::queries::seen_by(db, actor)?),
                 lines: entries.into_iter().map(line).collect(),
+                looks_at_members: policy::moderate(actor).is_ok(),
                 next: last.map(|last| sought.older(last)),
                 problem: error.as_ref().map(|e| crate::web::Problem::new(e, "Nothing was looked for", "by")),
                 sought,

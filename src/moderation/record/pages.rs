@@ -52,6 +52,8 @@ pub(crate) struct LogPage {
     pub(crate) chrome: Chrome,
     pub(crate) choices: Choices,
     pub(crate) sought: Sought,
+    /// They may look at members, and at two of them.
+    pub(crate) looks_at_members: bool,
     /// Each with what it was done to, and whom it is about.
     pub(crate) lines: Vec<(LogLine, Vec<Named>)>,
     /// The address of the page of older lines.

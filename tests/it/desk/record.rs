@@ -107,6 +107,7 @@ on_both! {
             "the system made somebody moderator of a board · Stories · bo",
         ]);
         assert_eq!(page.attributes(".items li:first-child strong ~ a", "href")[1], "/m/ana", "what a member sees of her");
+        assert!(!page.has("form[action='/mod/pairs']"));
         let moved = json!({ "board": "discussion", "reason": "it belongs there" });
         opened.mara.post(&format!("/mod/threads/{}/move", story["id"]), moved).await.expect(200);
         assert!(!bo.open("/mod/log").await.expect(200).html.contains("A secret wombat"));
