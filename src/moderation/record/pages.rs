@@ -6,6 +6,7 @@ use super::audit::{Action, Entry};
 use super::http::Sought;
 use super::names::Named;
 use crate::boards::Board;
+use crate::markup::plain_marks;
 use crate::web::{Chrome, Problem, When};
 
 pub(crate) struct LogLine {
@@ -20,12 +21,13 @@ pub(crate) struct LogLine {
 impl LogLine {
     pub(crate) fn new(entry: Entry, now: crate::clock::Micros) -> LogLine {
         let (what, texts) = (entry.in_words(), entry.texts());
+        let shown = |(before, after): (String, String)| (plain_marks(&before), plain_marks(&after));
         LogLine {
             when: When::new(entry.at_us, now),
             who: entry.actor.unwrap_or_else(|| "the system".into()),
             what,
             reason: entry.reason,
-            texts,
+            texts: texts.map(shown),
         }
     }
 }
