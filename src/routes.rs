@@ -100,7 +100,7 @@ pub(crate) fn pages(config: &mut ServiceConfig) {
                     page("/members/{handle}").get(member::member_http::show).post(member::member_http::take),
                 )
                 .service(page("/members/{handle}/notes").post(member::member_http::take_note))
-                .service(page("/pairs").get(member::pair_http::find))
+                .service(page("/pairs").get(member::find_http::find))
                 .service(page("/pairs/{a}/{b}").get(member::pair_http::show).post(member::pair_http::take))
                 .service(
                     page("/posts/{id}/restore")

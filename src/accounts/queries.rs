@@ -21,6 +21,12 @@ pub(crate) fn by_handle(db: &mut Db, handle: &str) -> Result<Option<Member>, App
     Ok(found.select(Member::as_select()).first(db).optional()?)
 }
 
+/// What some members are called.
+pub(crate) fn handles(db: &mut Db, ids: &[MemberId]) -> Result<HashMap<MemberId, String>, AppError> {
+    let found = members::table.filter(members::id.eq_any(ids)).select((members::id, members::handle));
+    Ok(found.load(db)?.into_iter().collect())
+}
+
 /// Which of these names, whatever their case, are handles: each with the handle it stands for.
 pub(crate) fn named(db: &mut Db, names: BTreeSet<String>) -> Result<HashMap<String, String>, AppError> {
     let keys: Vec<String> = names.iter().map(|name| key_of(name)).collect();

@@ -37,7 +37,7 @@ pub use mentions::{Known, candidates, destinations, mentioned};
 pub use ours::{Ours, ours};
 pub use quote::quotation;
 pub use render::{is_blank, render, render_naming};
-pub use strike::{NotStruck, Which, occurrences, strike, strike_quoted};
+pub use strike::{NotStruck, Which, occurrences, plain_marks, strike, strike_quoted};
 pub use text::{excerpt, one_line, plain_text, tidy_line};
 
 /// The version of [`render`]'s output, stored beside every rendered text.

@@ -7,10 +7,13 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
-use super::quote::literal;
 use super::render::bare_addresses;
 
+mod mark;
 mod raw;
+
+pub use mark::plain_marks;
+use mark::{marked, marks};
 
 /// Which of the places where the words stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -146,17 +149,6 @@ fn places(hay: &[char], needle: &[char]) -> Vec<Range<usize>> {
     }
     found
 }
-
-/// Where words were taken out before: what says so is nothing to take out.
-fn marks(hay: &[char]) -> Vec<Range<usize>> {
-    let begins: Vec<char> = MARK.chars().collect();
-    let starts = (0..hay.len()).filter(|at| hay[*at..].starts_with(&begins));
-    let end = |at: usize| hay[at..].iter().position(|c| *c == ']').map(|length| at..at + length + 1);
-    starts.filter_map(end).collect()
-}
-
-/// How the mark of a moderator begins, as readers see it.
-const MARK: &str = "[removed by a moderator:";
 
 /// A character that a reader sees.
 struct Char {
@@ -360,11 +352,6 @@ fn trimmed(mut text: &[char]) -> &[char] {
         text = rest;
     }
     text
-}
-
-/// As Markdown that reads the same and is no link.
-fn marked(mark: &str) -> String {
-    format!("\\[{}\\]", literal(mark))
 }
 
 fn apply(source: &str, mut edits: Vec<(Range<usize>, String)>) -> String {

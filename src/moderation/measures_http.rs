@@ -56,7 +56,11 @@ async fn lift_page(
     reason: String,
     error: Option<AppError>,
 ) -> PageResult {
-    let problem = error.as_ref().map(|error| Problem::new(error, "It still holds", "reason"));
+    let problem = error.as_ref().map(|error| match error {
+        // Lifted by somebody else meanwhile, or by this form before: there is no field to go back to.
+        AppError::Conflict(_) => Problem::new(error, "Nothing is left to lift", "over"),
+        _ => Problem::new(error, "It still holds", "reason"),
+    });
     let (viewer, template) = app
         .read(move |app, db| {
             let (actor, now) = (viewer.actor(), app.clock.now());

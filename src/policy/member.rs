@@ -11,11 +11,12 @@ pub(crate) struct MemberFacts {
 }
 
 /// A word, a warning, silence or suspension: site-wide, so from moderators of the whole forum; never to
-/// oneself, and to another moderator from a host only.
+/// oneself, and to another moderator or to a host from a host only.
 pub(crate) fn sanction(actor: Actor, member: MemberFacts) -> Result<MemberId, Denied> {
     super::moderate(actor)?;
     let moderator = super::signed_in(actor)?;
     match () {
+        () if member.rank == Rank::Host && (moderator == member.id || !actor.is_host()) => Err(Denied::AHost),
         () if moderator == member.id => Err(Denied::OwnAccount),
         () if member.rank >= Rank::Moderator && !actor.is_host() => Err(Denied::AModerator),
         () => Ok(moderator),
@@ -46,9 +47,11 @@ mod tests {
             assert_eq!(by(Rank::Moderator, rank), Ok(()));
         }
         for rank in [Rank::Moderator, Rank::Host] {
-            assert_eq!(by(Rank::Moderator, rank), Err(Denied::AModerator));
+            let refused = if rank == Rank::Host { Denied::AHost } else { Denied::AModerator };
+            assert_eq!(by(Rank::Moderator, rank), Err(refused));
             assert_eq!(by(Rank::Host, rank), Ok(()));
-            assert_eq!(sanction(actor(9, rank), facts(rank)).map(drop), Err(Denied::OwnAccount));
+            let own = if rank == Rank::Host { Denied::AHost } else { Denied::OwnAccount };
+            assert_eq!(sanction(actor(9, rank), facts(rank)).map(drop), Err(own));
             assert_eq!(notes(actor(9, rank), MemberId(9)), Err(Denied::OwnAccount));
         }
         assert_eq!(sanction(Actor::Anonymous, facts(Rank::Member)).map(drop), Err(Denied::SignIn));

@@ -130,6 +130,8 @@ pub enum Denied {
     OwnAccount,
     #[error("Only the host can do this to a moderator.")]
     AModerator,
+    #[error("Only another host can do this to a host.")]
+    AHost,
     #[error("This post has been removed, so it can't be answered, quoted or changed.")]
     PostRemoved,
     #[error("A moderator edited this post, so it can't be changed any more.")]

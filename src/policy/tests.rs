@@ -227,6 +227,7 @@ fn word(decision: Result<(), Denied>) -> &'static str {
         Err(Denied::CannotBeUndone) => "final",
         Err(Denied::OwnAccount) => "own-self",
         Err(Denied::AModerator) => "a-mod",
+        Err(Denied::AHost) => "a-host",
     }
 }
 

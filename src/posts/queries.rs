@@ -56,6 +56,13 @@ pub(crate) fn markdown_of(db: &mut Db, ids: &[PostId]) -> Result<HashMap<PostId,
     Ok(found.load(db)?.into_iter().collect())
 }
 
+/// Where some posts stand: the thread, and the number there.
+pub(crate) fn places(db: &mut Db, ids: &[PostId]) -> Result<HashMap<PostId, (ThreadId, i32)>, AppError> {
+    let found =
+        posts::table.filter(posts::id.eq_any(ids)).select((posts::id, (posts::thread_id, posts::number)));
+    Ok(found.load(db)?.into_iter().collect())
+}
+
 /// The post with a number in its thread.
 pub(crate) fn numbered(db: &mut Db, thread: ThreadId, number: i32) -> Result<Option<PostId>, AppError> {
     let post = posts::table.filter(posts::thread_id.eq(thread).and(posts::number.eq(number)));

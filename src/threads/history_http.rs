@@ -83,7 +83,10 @@ fn view(
         current: version.current,
         when: When::new(version.written_us, now),
         reason: version.reason.clone(),
-        changes: before.map(|before| markup::words(&before.markdown, &version.markdown, time)),
+        changes: before.map(|before| {
+            let shown = markup::plain_marks;
+            markup::words(&shown(&before.markdown), &shown(&version.markdown), time)
+        }),
         note: before
             .filter(|before| before.content_note != version.content_note)
             .map(|_| version.content_note.clone()),

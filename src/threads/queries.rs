@@ -1,5 +1,7 @@
 //! Reads of threads. Everything here asks who is looking; what they may not see isn't found.
 
+use std::collections::HashMap;
+
 use diesel::prelude::*;
 
 use super::Thread;
@@ -8,7 +10,7 @@ use crate::boards::{self, Board};
 use crate::db::schema::threads;
 use crate::db::{Db, both};
 use crate::error::AppError;
-use crate::ids::{PostId, ThreadId};
+use crate::ids::{BoardId, PostId, ThreadId};
 use crate::policy::{self, Actor};
 use crate::posts::queries::PostInThread;
 use crate::posts::walk::Walk;
@@ -58,6 +60,28 @@ pub(crate) fn moderated(db: &mut Db, actor: Actor, id: ThreadId) -> Result<(Acto
 /// What a thread was called before its opening post was hidden, if it is; for moderators' eyes.
 pub(crate) fn hidden_title(db: &mut Db, id: ThreadId) -> Result<Option<String>, AppError> {
     Ok(threads::table.find(id).select(threads::hidden_title).first(db)?)
+}
+
+/// What some threads are called, for a page of moderators: where they moderate, by the title that was hidden.
+pub(crate) fn titles(
+    db: &mut Db,
+    actor: Actor,
+    ids: &[ThreadId],
+) -> Result<HashMap<ThreadId, String>, AppError> {
+    policy::open_desk(actor)?;
+    let seen: Vec<BoardId> = boards::queries::seen_by(db, actor)?.into_iter().map(|board| board.id).collect();
+    let own = boards::moderators::boards_of(db, actor)?;
+    let found: Vec<(ThreadId, BoardId, String, Option<String>)> = threads::table
+        .filter(threads::id.eq_any(ids))
+        // As in `seen`: without posts it isn't there.
+        .filter(threads::next_number.gt(1).and(threads::board_id.eq_any(seen)))
+        .select((threads::id, threads::board_id, threads::title, threads::hidden_title))
+        .load(db)?;
+    let title = |(id, board, title, hidden): (ThreadId, BoardId, String, Option<String>)| {
+        let hidden = hidden.filter(|_| own.as_ref().is_none_or(|own| own.contains(&board)));
+        (id, hidden.unwrap_or(title))
+    };
+    Ok(found.into_iter().map(title).collect())
 }
 
 /// The number that the next post of a thread gets.

@@ -159,8 +159,8 @@ on_both! {
         let mara = signed_in(&forum, "mara").await;
         assert!(mara.open("/mod").await.expect(200).has("a[href='/mod/log']"), "the way there is on the desk");
         let page = mara.open("/mod/log").await.expect(200);
-        assert_eq!((page.text("tbody del"), page.text("tbody ins")), (HOSTILE.into(), COOLED.into()));
-        assert!(page.text("tbody tr").contains(REASON) && page.text("tbody tr").contains("mara"));
+        assert_eq!((page.text(".items del"), page.text(".items ins")), (HOSTILE.into(), COOLED.into()));
+        assert!(page.text(".items > li").contains(REASON) && page.text(".items > li").contains("mara"));
     }
 
     async fn the_record_can_be_read_to_its_end(forum) {
@@ -173,7 +173,7 @@ on_both! {
         let (mut path, mut reasons) = ("/mod/log".to_owned(), Vec::new());
         loop {
             let page = mara.open(&path).await.expect(200);
-            reasons.extend(page.texts("tbody td:nth-child(4)"));
+            reasons.extend(page.texts(".items > li > p:nth-of-type(2)"));
             match page.attributes("a[rel=next]", "href").pop() {
                 Some(next) => path = next,
                 None => break,

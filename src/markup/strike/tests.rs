@@ -61,6 +61,21 @@ fn what_says_that_words_are_gone_stays() {
 }
 
 #[test]
+fn a_mark_is_shown_without_what_keeps_it_from_being_a_link() {
+    let mark = "removed by a moderator: an *unkind* word";
+    let once = strike("a \\*fool\\* and a dog", "fool", Which::All, mark).unwrap();
+    let twice = strike(&once, "dog", Which::All, mark).unwrap();
+    assert_eq!(plain_marks(&twice), format!("a \\*[{mark}]\\* and a [{mark}]"), "{twice}");
+    let in_code = format!("`[{mark}]` and {twice}");
+    assert!(!plain_marks(&in_code).contains("\\["), "{in_code}");
+    for as_it_is in
+        ["", "\\[x\\]", "[removed by a moderator: x]", "\\[removed by a moderator: x", "é\\[removed"]
+    {
+        assert_eq!(plain_marks(as_it_is), as_it_is);
+    }
+}
+
+#[test]
 fn an_address_goes_with_its_link() {
     let source = "See [here](https://a.example/mill-lane-4) now";
     assert_eq!(struck(source, "mill-lane-4"), "See \\[removed: x\\] now");

@@ -79,8 +79,13 @@ async fn try_note(app: &App, posted: Posted, handle: String, words: String) -> P
     }
 }
 
-fn url(handle: &str) -> String {
+pub(in crate::moderation) fn url(handle: &str) -> String {
     format!("/mod/members/{}", utf8_percent_encode(handle, NON_ALPHANUMERIC))
+}
+
+/// What everybody sees of them.
+pub(in crate::moderation) fn public_url(handle: &str) -> String {
+    format!("/m/{}", utf8_percent_encode(handle, NON_ALPHANUMERIC))
 }
 
 async fn page(

@@ -3,6 +3,7 @@
 
 pub(crate) mod ask_for_distance;
 pub(crate) mod distance_http;
+pub(crate) mod find_http;
 pub(crate) mod member_http;
 pub(crate) mod note;
 pub(crate) mod over;

@@ -157,6 +157,16 @@ impl DistancePage {
 }
 
 #[derive(Template)]
+#[template(path = "moderation/find.html")]
+pub(super) struct FindPage {
+    pub(super) chrome: Chrome,
+    /// Two handles as typed; of one member the second is empty.
+    pub(super) a: String,
+    pub(super) b: String,
+    pub(super) problem: Option<Problem>,
+}
+
+#[derive(Template)]
 #[template(path = "moderation/pair.html")]
 pub(super) struct PairPage {
     pub(super) chrome: Chrome,

@@ -1,8 +1,7 @@
 //! The moderators' page of a pair, with the form that separates them.
 
-use actix_web::web::{Data, Path, Query};
+use actix_web::web::{Data, Path};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
-use serde::Deserialize;
 
 use super::pages::{Line, PairPage};
 use super::pair;
@@ -10,13 +9,7 @@ use super::separate::{Separate, separate};
 use crate::app::App;
 use crate::error::AppError;
 use crate::moderation::until;
-use crate::web::{Chrome, Flash, PageResult, Posted, Problem, Viewer, form_page, redirect, redirect_with};
-
-#[derive(Deserialize)]
-pub(crate) struct Two {
-    a: Option<String>,
-    b: Option<String>,
-}
+use crate::web::{Chrome, Flash, PageResult, Posted, Problem, Viewer, form_page, redirect_with};
 
 /// What the form holds.
 struct Typed {
@@ -25,16 +18,7 @@ struct Typed {
     reason: String,
 }
 
-/// From two names in a form to the page of the pair.
-pub(crate) async fn find(query: Query<Two>) -> PageResult {
-    let Two { a, b } = query.into_inner();
-    match (a.as_deref().map(str::trim), b.as_deref().map(str::trim)) {
-        (Some(a), Some(b)) if !a.is_empty() && !b.is_empty() => Ok(redirect(&url((a, b)))),
-        _ => Err(AppError::NotFound.into()),
-    }
-}
-
-pub(super) fn url((a, b): (&str, &str)) -> String {
+pub(in crate::moderation) fn url((a, b): (&str, &str)) -> String {
     let part = |handle| utf8_percent_encode(handle, NON_ALPHANUMERIC);
     format!("/mod/pairs/{}/{}", part(a), part(b))
 }

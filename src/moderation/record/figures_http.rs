@@ -125,6 +125,14 @@ struct TransparencyPage {
     appeals: (i64, i64, i64),
 }
 
+impl TransparencyPage {
+    /// Who asked and has no answer yet.
+    fn waiting(&self) -> i64 {
+        let (asked, stayed, back) = self.appeals;
+        asked - stayed - back
+    }
+}
+
 /// How old what everyone is shown may be: anybody can ask for it, and it counts a year.
 const KEPT: i64 = 10 * Micros::MINUTE;
 

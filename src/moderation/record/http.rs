@@ -3,7 +3,8 @@
 use actix_web::web::{Data, Query};
 use serde::Deserialize;
 
-use super::audit::{self, Action, Filter};
+use super::audit::{self, Action, Entry, Filter};
+use super::names::Names;
 use super::pages::{Choices, LogLine, LogPage};
 use crate::accounts::queries as members;
 use crate::app::App;
@@ -11,7 +12,7 @@ use crate::boards;
 use crate::db::Db;
 use crate::error::AppError;
 use crate::ids::ActionId;
-use crate::policy::Actor;
+use crate::policy::{self, Actor};
 use crate::web::{Chrome, PageResult, Viewer, form_page};
 
 /// Lines of the record on one page.
@@ -92,10 +93,16 @@ pub(crate) async fn log(app: Data<App>, viewer: Viewer, sought: Query<Sought>) -
                 Err(error) => return Err(error),
             };
             let last = entries.last().filter(|_| entries.len() as i64 == PAGE).map(|entry| entry.id);
+            let names = Names::of(db, actor, &entries)?;
+            let line = |entry: Entry| {
+                let on = names.on(&entry);
+                (LogLine::new(entry, now), on)
+            };
             let template = LogPage {
                 chrome: Chrome::load(app, db, &viewer)?,
                 choices: Choices::new(boards::queries::seen_by(db, actor)?),
-                lines: entries.into_iter().map(|entry| LogLine::new(entry, now)).collect(),
+                lines: entries.into_iter().map(line).collect(),
+                looks_at_members: policy::moderate(actor).is_ok(),
                 next: last.map(|last| sought.older(last)),
                 problem: error.as_ref().map(|e| crate::web::Problem::new(e, "Nothing was looked for", "by")),
                 sought,

@@ -5,4 +5,5 @@ pub(crate) mod export;
 pub(crate) mod figures;
 pub(crate) mod figures_http;
 pub(crate) mod http;
+mod names;
 pub(super) mod pages;

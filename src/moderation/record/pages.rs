@@ -4,15 +4,15 @@ use askama::Template;
 
 use super::audit::{Action, Entry};
 use super::http::Sought;
+use super::names::Named;
 use crate::boards::Board;
+use crate::markup::plain_marks;
 use crate::web::{Chrome, Problem, When};
 
 pub(crate) struct LogLine {
     pub(crate) when: When,
     pub(crate) who: String,
     pub(crate) what: &'static str,
-    /// Where it was done.
-    pub(crate) url: Option<String>,
     pub(crate) reason: String,
     /// Before and after, where a text was changed.
     pub(crate) texts: Option<(String, String)>,
@@ -20,14 +20,14 @@ pub(crate) struct LogLine {
 
 impl LogLine {
     pub(crate) fn new(entry: Entry, now: crate::clock::Micros) -> LogLine {
-        let (what, url, texts) = (entry.in_words(), entry.url(), entry.texts());
+        let (what, texts) = (entry.in_words(), entry.texts());
+        let shown = |(before, after): (String, String)| (plain_marks(&before), plain_marks(&after));
         LogLine {
             when: When::new(entry.at_us, now),
             who: entry.actor.unwrap_or_else(|| "the system".into()),
             what,
-            url,
             reason: entry.reason,
-            texts,
+            texts: texts.map(shown),
         }
     }
 }
@@ -54,7 +54,10 @@ pub(crate) struct LogPage {
     pub(crate) chrome: Chrome,
     pub(crate) choices: Choices,
     pub(crate) sought: Sought,
-    pub(crate) lines: Vec<LogLine>,
+    /// They may look at members, and at two of them.
+    pub(crate) looks_at_members: bool,
+    /// Each with what it was done to, and whom it is about.
+    pub(crate) lines: Vec<(LogLine, Vec<Named>)>,
     /// The address of the page of older lines.
     pub(crate) next: Option<String>,
     pub(crate) problem: Option<Problem>,

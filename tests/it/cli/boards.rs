@@ -74,6 +74,7 @@ on_both! {
         let browser = forum.browser();
         browser.sign_in("mara").await;
         let page = browser.open("/mod/log?action=set_board&board=stories").await.expect(200);
-        assert!(page.text("tbody").contains("the system") && page.text("tbody").contains("changed how a board is set"));
+        assert!(page.text(".items").contains("the system changed how a board is set · Stories"));
+        assert_eq!(page.attributes(".items strong ~ a", "href"), ["/b/stories"]);
     }
 }

@@ -30,7 +30,7 @@ on_both! {
         opened.mara.get("/mod/log?action=burn").await.problem(422);
         let browser = signed_in(&forum, "mara").await;
         let page = browser.open("/mod/log?by=nils").await.expect(200);
-        assert_eq!(page.texts("tbody tr").len(), 1);
+        assert_eq!(page.texts(".items > li").len(), 1);
         assert_eq!(page.value("by"), "nils");
         let wrong = browser.open("/mod/log?by=nobody&member=ben").await.expect(422);
         assert!(wrong.text("main").contains("Nobody here is called") && wrong.value("member") == "ben");
@@ -45,10 +45,10 @@ on_both! {
         }
         let browser = signed_in(&forum, "mara").await;
         let first = browser.open("/mod/log?by=mara&member=ben").await.expect(200);
-        assert_eq!(first.texts("tbody tr").len(), 50);
+        assert_eq!(first.texts(".items > li").len(), 50);
         let older = first.attributes("a[rel=next]", "href").remove(0);
         assert!(older.contains("by=mara") && older.contains("member=ben"), "{older}");
-        assert_eq!(browser.open(&older).await.expect(200).texts("tbody tr").len(), 10);
+        assert_eq!(browser.open(&older).await.expect(200).texts(".items > li").len(), 10);
     }
 
     async fn the_host_takes_all_of_it_along(forum) {
@@ -70,6 +70,50 @@ on_both! {
         export().fails_saying(&["exists"]);
     }
 
+    async fn it_says_on_whom_and_on_what_with_the_way_there(forum) {
+        let opened = Opened::begin(&forum).await;
+        opened.hide().await;
+        opened.mara.post("/mod/members/ben/suspension", json!({ "reason": "for a quiet week" })).await.expect(204);
+        let pair = json!({ "members": ["ana", "cleo"], "reason": "for a quiet week" });
+        opened.mara.post("/mod/separations", pair).await.expect(201);
+        let said = async |who: &str| {
+            let page = signed_in(&forum, who).await.open("/mod/log").await.expect(200);
+            (page.texts(".items > li > p:first-child"), page.attributes(".items strong ~ a", "href"))
+        };
+        forum.moderator("nils").await;
+        let (lines, ways) = said("nils").await;
+        assert_eq!(lines, [
+            "mara separated two members · ana and cleo",
+            "mara suspended a member · ben",
+            "mara hid a post · #2 in “Small things that help” · ben",
+        ]);
+        let post = format!("/p/{}", opened.post);
+        assert_eq!(ways, ["/mod/pairs/ana/cleo", "/mod/members/ben", &post, "/mod/members/ben"]);
+    }
+
+    async fn a_title_that_was_hidden_is_read_by_those_who_moderate_its_board(forum) {
+        let opened = Opened::begin(&forum).await;
+        forum.member("bo").await;
+        let grant = ["admin", "grant-role", "bo", "moderator", "--board", "stories"];
+        Ran::of(evenkeel_command(&forum).args(grant)).succeeds();
+        let told = json!({ "title": "A secret wombat", "body": "It begins.", "kind": "story" });
+        let story = opened.ana.post("/boards/stories/threads", told).await.expect(201);
+        let reason = json!({ "reason": "a remark about a person" });
+        opened.mara.post(&format!("/mod/posts/{}/hide", story["post"]["id"]), reason).await.expect(200);
+        let bo = signed_in(&forum, "bo").await;
+        let page = bo.open("/mod/log").await.expect(200);
+        assert_eq!(page.texts(".items > li > p:first-child"), [
+            "mara hid a post · #1 in “A secret wombat” · ana",
+            "the system made somebody moderator of a board · Stories · bo",
+        ]);
+        assert_eq!(page.attributes(".items li:first-child strong ~ a", "href")[1], "/m/ana", "what a member sees of her");
+        assert!(!page.has("form[action='/mod/pairs']"));
+        let moved = json!({ "board": "discussion", "reason": "it belongs there" });
+        opened.mara.post(&format!("/mod/threads/{}/move", story["id"]), moved).await.expect(200);
+        assert!(!bo.open("/mod/log").await.expect(200).html.contains("A secret wombat"));
+        assert!(signed_in(&forum, "mara").await.open("/mod/log").await.expect(200).html.contains("A secret wombat"));
+    }
+
     async fn it_says_what_came_of_a_case(forum) {
         let opened = Opened::begin(&forum).await;
         let mara = signed_in(&forum, "mara").await;
@@ -83,7 +127,7 @@ on_both! {
             let case = cases.iter().find(|case| case["post_id"] == post).unwrap()["id"].clone();
             let decision_body = json!({ "action": action, "reason": "after some thought" });
             opened.mara.post(&format!("/mod/cases/{case}/decision"), decision_body).await.expect(200);
-            assert_eq!(mara.open("/mod/log").await.expect(200).texts("tbody tr td:nth-child(3)")[0], words);
+            assert_eq!(mara.open("/mod/log").await.expect(200).texts(".items > li strong")[0], format!("mara {words}"));
             let line = opened.mara.get("/mod/log").await.expect(200)["actions"][0].clone();
             assert_eq!(line["details"]["decision"], decision);
         }

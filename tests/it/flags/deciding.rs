@@ -48,8 +48,8 @@ on_both! {
         assert!(!told.contains("cleo") && !told.contains("mara"), "{told}");
         assert!(notices(&forum, "ana").await.text("main").contains("nothing here"), "the answer is gone with its post");
         let log = mara.open("/mod/log").await.expect(200);
-        assert_eq!(log.texts("tbody tr").len(), 2, "what the flags did is there too");
-        assert!(log.text("tbody tr").contains("hid a post") && log.text("tbody tr").contains("a remark about a person"));
+        assert_eq!(log.texts(".items > li").len(), 2, "what the flags did is there too");
+        assert!(log.text(".items > li").contains("hid a post") && log.text(".items > li").contains("a remark about a person"));
     }
 
     async fn a_moderator_lets_a_post_stand_and_it_comes_back(forum) {

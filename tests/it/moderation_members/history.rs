@@ -59,7 +59,7 @@ on_both! {
         for path in ["/mod/pairs/ana/mara", "/mod/pairs/mara/ben"] {
             assert!(mo.open(path).await.expect(403).text("main").contains("yourself"));
         }
-        for path in ["/mod/pairs/ana/ana", "/mod/pairs/ana/nobody", "/mod/pairs?a=ana", "/mod/members/nobody"] {
+        for path in ["/mod/pairs/ana/ana", "/mod/pairs/ana/nobody", "/mod/members/nobody"] {
             mo.open(path).await.expect(404);
         }
         for path in ["/mod/pairs/ana/ben", "/mod/members/ana"] {
@@ -69,12 +69,48 @@ on_both! {
         drop(scene);
     }
 
+    async fn whoever_looks_for_nobody_gets_the_form_back(forum) {
+        let scene = Scene::set(&forum).await;
+        let mara = signed_in(&forum, "mara").await;
+        assert_eq!(mara.open("/mod/pairs?a=BEN&b=").await.expect(200).path, "/mod/members/ben");
+        for (query, status, words) in [
+            ("a=ana&b=nobody", 422, "There is nobody here called “nobody”."),
+            ("a=nobody&b=ana", 422, "There is nobody here called “nobody”."),
+            ("a=a%00b&b=ana", 422, "There is nobody here called"),
+            ("a=ana&b=Ana", 422, "That is ana twice"),
+            ("a=&b=ana", 422, "Please name somebody."),
+            ("a=ana&b=mara", 403, "yourself"),
+        ] {
+            let page = mara.open(&format!("/mod/pairs?{query}")).await.expect(status);
+            assert!(page.text(".problem").contains(words), "{query}: {}", page.text(".problem"));
+            assert!(query.contains("%00") || query == format!("a={}&b={}", page.value("a"), page.value("b")), "{query}");
+        }
+        assert!(!mara.open("/mod/pairs").await.expect(200).has(".problem"), "to begin with it asks");
+        let log = mara.open("/mod/log").await.expect(200);
+        assert!(log.has("form[action='/mod/pairs'] #a") && log.has("form[action='/mod/pairs'] #b"));
+        drop(scene);
+    }
+
+    async fn what_moderators_do_to_a_host_is_for_another_host(forum) {
+        forum.moderator("mara").await;
+        forum.member("olaf").await;
+        crate::support::forum::grant(&forum, "olaf", "host").await;
+        for handle in ["mara", "olaf"] {
+            let page = signed_in(&forum, handle).await.open("/mod/members/olaf").await.expect(200);
+            assert_eq!(page.text("#act ~ p"), "Only another host can do this to a host.");
+        }
+        let page = signed_in(&forum, "olaf").await.open("/mod/members/mara").await.expect(200);
+        assert!(page.has("form[action='/mod/members/mara']"), "a host may");
+    }
+
     async fn notes_on_a_member_are_for_moderators_and_never_for_that_member(forum) {
         let scene = Scene::set(&forum).await;
         let nora = forum.moderator("nora").await;
         let mara = signed_in(&forum, "mara").await;
         let page = mara.open("/mod/members/ben").await.expect(200);
-        assert!(page.text(".page-head").contains("1 posts"));
+        assert!(page.text(".page-head").contains("1 post ·"));
+        assert_eq!(page.attributes("#measures ~ p a", "href"), ["/mod/log?member=ben", "/m/ben"]);
+        assert!(mara.open("/mod/log?member=ben").await.expect(200).text("main").contains("Nothing of that kind"));
         let secret = "Has had a hard month, xanthippe says.";
         mara.submit(&page, "/mod/members/ben/notes", &[("note", "  ")]).await.expect(422);
         let page = mara.submit(&page, "/mod/members/ben/notes", &[("note", secret)]).await.expect(200);

@@ -57,6 +57,17 @@ on_both! {
         assert_eq!(line["details"]["quotes"][0]["post"], remark.quote);
     }
 
+    async fn those_who_read_what_changed_see_the_mark_as_everyone_does(forum) {
+        let remark = Remark::begin(&forum).await;
+        remark.redact().await;
+        let path = format!("/p/{}/revisions", remark.post);
+        let history = signed_in(&forum, "ben").await.open(&path).await.expect(200);
+        let changed = history.text(".diff");
+        assert!(changed.contains("[removed") && changed.contains("remark]") && !changed.contains('\\'), "{changed}");
+        let log = signed_in(&forum, "mara").await.open("/mod/log").await.expect(200);
+        assert_eq!(log.text(".items ins"), format!("Meetings help. {MARK} should go. Really."));
+    }
+
     async fn nobody_else_finds_the_words_by_any_door(forum) {
         let remark = Remark::begin(&forum).await;
         // Cleo takes the quotation out herself first, which leaves an earlier text with it.

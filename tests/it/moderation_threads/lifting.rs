@@ -36,6 +36,8 @@ on_both! {
         assert!(!done.has("form[action^='/mod/measures/']"));
         let late = mara.submit(&page, &action, &[("reason", "calm again")]).await.expect(409);
         assert!(late.text(".problem").contains("over already"));
+        assert_eq!(late.text(".problem h2"), "Nothing is left to lift");
+        assert!(late.has("#over") && !late.text("main").contains("still holds"));
         mara.send(&action, &[("reason", "calm again"), ("csrf", "x")]).await.expect(400);
     }
 

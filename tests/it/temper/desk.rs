@@ -60,7 +60,7 @@ on_both! {
         let action = &log["actions"][0];
         assert_eq!((&action["actor"], &action["action"], &action["post_id"]), (&json!("mara"), &json!("close_case"), &json!(post)));
         let page = mara.open("/mod/log").await.expect(200);
-        assert!(page.text("tbody tr").contains("closed a case") && !page.has("tbody details"));
+        assert!(page.text(".items > li").contains("closed a case") && !page.has(".items details"));
         let decided = nils.get("/mod/cases?state=decided").await.expect(200);
         assert_eq!((&decided["cases"][0]["decision"], &decided["cases"][0]["looked_at"]), (&json!("all_is_well"), &json!("2026-03-02T08:00:00Z")));
     }
