@@ -120,6 +120,7 @@ export async function everyPage() {
     page("mod-desk", "/mod"),
     page("mod-log", "/mod/log"),
     page("mod-log-refused", "/mod/log?by=Nobody", { status: 422 }),
+    page("mod-pairs", "/mod/pairs"),
     page("mod-figures", "/mod/figures"),
     page("mod-case", `/mod/cases/${shown.quarrel.open}`),
     page("mod-case-claimed", `/mod/cases/${shown.quarrel.claimed}`),
