@@ -57,7 +57,7 @@ on_both! {
             (vec![("span", "60"), ("reason", "no")], "at least three letters or digits"),
             (vec![("span", "60"), ("until", "2026-03-01T10:00"), ("reason", "words of mine")], "yet to come"),
             (vec![("span", ""), ("until", "soon"), ("reason", "words of mine")], "date and a time"),
-            (vec![("span", ""), ("reason", "words of mine")], "until when"),
+            (vec![("span", ""), ("reason", "words of mine")], "for how long"),
         ] {
             let back = mara.submit(&page, &action, &fields).await.expect(422);
             assert!(back.text(".problem").contains(words), "{}", back.text(".problem"));
