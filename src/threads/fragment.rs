@@ -78,7 +78,7 @@ impl Fragment {
         let all = || [&posts.opening].into_iter().chain(&posts.branch).chain(&posts.replies);
         let known = |number: i32| {
             let source = all().find(|p| p.post.number == number)?;
-            Some(Known::new(thread, &source.post))
+            Some(Known::new(thread, &source.post, view.answering()))
         };
         let stranger = Looker::stranger(reader, thread.id);
         let mut rendered = String::with_capacity(view.size());

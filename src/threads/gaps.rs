@@ -41,6 +41,8 @@ pub(super) enum Asked {
     /// A way to what is new in the thread.
     Visit,
     New,
+    /// Ways to answer: for those who may.
+    Reply,
     Acts,
     Reactions,
     /// Before the text, and after it: it is folded for whoever is separated from its author.
@@ -61,10 +63,20 @@ pub(super) struct Known {
     reactions: Counts,
     helpful: bool,
     asked: policy::thread::Asked,
+    answering: Answering,
+}
+
+/// How the posts of a thread are answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Answering {
+    Closed,
+    Open,
+    /// By what helped oneself, and not by advice.
+    Sharing,
 }
 
 impl Known {
-    pub(super) fn new(thread: &Thread, post: &Post) -> Known {
+    pub(super) fn new(thread: &Thread, post: &Post, answering: Answering) -> Known {
         Known {
             id: post.id,
             number: post.number,
@@ -76,6 +88,7 @@ impl Known {
             reactions: post.reactions,
             helpful: post.helpful_us.is_some(),
             asked: asked(thread, post),
+            answering,
         }
     }
 }
@@ -85,6 +98,7 @@ impl Asked {
         match word {
             "visit" => Some(Asked::Visit),
             "new" => Some(Asked::New),
+            "reply" => Some(Asked::Reply),
             "acts" => Some(Asked::Acts),
             "reactions" => Some(Asked::Reactions),
             "fold" => Some(Asked::Fold),
@@ -99,6 +113,7 @@ impl Asked {
 pub(super) enum Filling {
     Visit(ToTheNew),
     New(New),
+    Reply(Replying),
     Acts(Acts),
     Reactions(Reactions),
     Fold(Fold),
@@ -109,6 +124,7 @@ impl Filling {
         match asked {
             Asked::Visit => Filling::Visit(ToTheNew::of(looker)),
             Asked::New => Filling::New(New::of(looker, post)),
+            Asked::Reply => Filling::Reply(Replying::of(looker, post)),
             Asked::Acts => Filling::Acts(Acts::of(looker.actor, post)),
             Asked::Reactions => Filling::Reactions(Reactions::of(looker, post)),
             Asked::Fold => Filling::Fold(Fold::of(looker, post, true)),
@@ -120,6 +136,7 @@ impl Filling {
         match self {
             Filling::Visit(link) => link.render_into(to),
             Filling::New(mark) => mark.render_into(to),
+            Filling::Reply(links) => links.render_into(to),
             Filling::Acts(acts) => acts.render_into(to),
             Filling::Reactions(buttons) => buttons.render_into(to),
             Filling::Fold(fold) => fold.render_into(to),
@@ -155,6 +172,29 @@ impl New {
     fn of(looker: &Looker, post: &Known) -> New {
         let own = looker.actor.member_id() == Some(post.facts.author);
         New { new: post.number > looker.new_after && !own }
+    }
+}
+
+/// Ways to answer a post, and to quote it.
+#[derive(Template, PartialEq)]
+#[template(path = "threads/replying.html")]
+pub(super) struct Replying {
+    pub(super) id: PostId,
+    pub(super) number: i32,
+    pub(super) answering: Answering,
+}
+
+/// Escaped by its own template.
+impl askama::filters::HtmlSafe for Replying {}
+
+impl Replying {
+    /// None to whoever is held, or kept apart from its author: they would lead to a refusal.
+    fn of(looker: &Looker, post: &Known) -> Replying {
+        let refused = policy::speak(looker.actor).is_err()
+            || policy::post::answer(looker.actor, post.facts).is_err()
+            || looker.apart.contains(&post.facts.author);
+        let answering = if refused { Answering::Closed } else { post.answering };
+        Replying { id: post.id, number: post.number, answering }
     }
 }
 

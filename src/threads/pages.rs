@@ -6,6 +6,7 @@ use askama::Template;
 use super::about::About;
 use super::banner::{Banner, NO_CROSS_TALK};
 use super::fragment::{Filled, Reader};
+use super::gaps::{Answering, Replying};
 use super::place::Place;
 use super::post_view::{PostView, nest};
 use super::queries::ThreadPosts;
@@ -117,6 +118,21 @@ impl<'a> PostsView<'a> {
     /// Whether a branch link under this post would lead to something other than this page.
     fn offers_branch(&self, post: &PostView<'_>) -> bool {
         post.has_branch && self.branch.as_ref().is_none_or(|(number, _)| *number != post.number)
+    }
+
+    /// How posts here are answered, if at all.
+    pub(super) fn answering(&self) -> Answering {
+        match (self.can_reply, self.no_cross_talk) {
+            (false, _) => Answering::Closed,
+            (true, false) => Answering::Open,
+            (true, true) => Answering::Sharing,
+        }
+    }
+
+    /// For those who leave no gap open.
+    fn replying(&self, post: &PostView<'_>) -> Replying {
+        let answering = if post.can_reply { self.answering() } else { Answering::Closed };
+        Replying { id: post.id, number: post.number, answering }
     }
 
     fn latest_number(&self) -> i32 {

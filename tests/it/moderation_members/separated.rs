@@ -46,6 +46,9 @@ on_both! {
         assert!(form.text(".problem p").contains(UNTIL) && !form.has("[aria-invalid]"));
         let buttons = form.texts("main button");
         assert!(buttons.contains(&"Keep as a draft".into()) && !buttons.contains(&"Post the reply".into()), "{buttons:?}");
+        let thread = ana.open(&format!("/t/{}", scene.thread)).await.expect(200);
+        let ways = thread.attributes(".thread a[href$='/reply']", "href");
+        assert_eq!(ways, [format!("/p/{}/reply", scene.cleos)], "no way to Ben");
         let open = ana.open(&format!("/p/{}/reply", scene.cleos)).await.expect(200);
         assert!(open.texts("main button").contains(&"Post the reply".into()));
     }
