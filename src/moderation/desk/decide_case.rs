@@ -7,7 +7,7 @@ use crate::app::App;
 use crate::cases::{self, Case, CaseKind, CaseState, Decision};
 use crate::db::{Db, text_enum};
 use crate::error::AppError;
-use crate::flags::{self, FlagOutcome};
+use crate::flags::{self, Flag, FlagOutcome};
 use crate::ids::CaseId;
 use crate::moderation::Reason;
 use crate::moderation::act::Act;
@@ -81,12 +81,7 @@ fn decide_now(
         if case.claim(now).is_some_and(|(by, _)| by != moderator) {
             return Err(claimed(app, db, &case)?);
         }
-        if verdict == Verdict::Acted && post.awaits_approval {
-            return Err(AppError::invalid("action", WAITS));
-        }
-        if verdict == Verdict::Hide && post.merged_into_id.is_some() {
-            return Err(AppError::Conflict(MERGED.into()));
-        }
+        fits(verdict, &post)?;
         let outcome = match verdict {
             Verdict::Dismiss => FlagOutcome::Dismissed,
             Verdict::Hide | Verdict::Acted => FlagOutcome::Upheld,
@@ -94,17 +89,7 @@ fn decide_now(
         let flags = flags::resolve::resolve(db, post.id, outcome, now)?;
         let reason = match reason {
             Some(reason) => reason.clone(),
-            // Whoever looks later must be able to see that somebody cared.
-            None if case.kind == CaseKind::SelfHarmConcern => {
-                return Err(AppError::invalid("reason", UNTOLD));
-            }
-            None if post.awaits_approval && verdict == Verdict::Hide => {
-                return Err(AppError::invalid("reason", UNSAID_TO_AUTHOR));
-            }
-            None if verdict == Verdict::Dismiss && flags.is_empty() => {
-                Reason::parse(WHY).map_err(AppError::internal)?
-            }
-            None => return Err(AppError::invalid("reason", UNSAID)),
+            None => unsaid(verdict, &case, &post, !flags.is_empty())?,
         };
         let approved = verdict == Verdict::Dismiss && post.awaits_approval;
         let hidden = if approved {
@@ -125,13 +110,7 @@ fn decide_now(
             (false, false) => Action::CloseCase,
         };
         let action = act.record(db, action, details)?;
-        let kind = match verdict {
-            Verdict::Dismiss => NoticeKind::FlagDismissed,
-            Verdict::Hide | Verdict::Acted => NoticeKind::FlagUpheld,
-        };
-        for flag in flags {
-            notices::tell_of(db, &act.told(flag.member_id, kind))?;
-        }
+        tell(db, &act, &flags, verdict)?;
         if approved {
             // "All is well" is no word for its author.
             let told = act.told(post.author_id, NoticeKind::Approved);
@@ -142,6 +121,36 @@ fn decide_now(
         }
         Ok(())
     })
+}
+
+/// Whether a post can be dealt with so.
+fn fits(verdict: Verdict, post: &Post) -> Result<(), AppError> {
+    match verdict {
+        Verdict::Acted if post.awaits_approval => Err(AppError::invalid("action", WAITS)),
+        Verdict::Hide if post.merged_into_id.is_some() => Err(AppError::Conflict(MERGED.into())),
+        _ => Ok(()),
+    }
+}
+
+/// What stands on the record where no reason was given, if one needn't be.
+fn unsaid(verdict: Verdict, case: &Case, post: &Post, flagged: bool) -> Result<Reason, AppError> {
+    let missing = match verdict {
+        // Whoever looks later must be able to see that somebody cared.
+        _ if case.kind == CaseKind::SelfHarmConcern => UNTOLD,
+        Verdict::Hide if post.awaits_approval => UNSAID_TO_AUTHOR,
+        Verdict::Dismiss if !flagged => return Reason::parse(WHY).map_err(AppError::internal),
+        _ => UNSAID,
+    };
+    Err(AppError::invalid("reason", missing))
+}
+
+/// Tells those who flagged.
+fn tell(db: &mut Db, act: &Act<'_>, flags: &[Flag], verdict: Verdict) -> Result<(), AppError> {
+    let kind = match verdict {
+        Verdict::Dismiss => NoticeKind::FlagDismissed,
+        Verdict::Hide | Verdict::Acted => NoticeKind::FlagUpheld,
+    };
+    flags.iter().try_for_each(|flag| notices::tell_of(db, &act.told(flag.member_id, kind)))
 }
 
 const WAITS: &str = "This post waits to be let through. Please say whether you let it through.";

@@ -15,7 +15,6 @@ pub(crate) mod separate;
 pub(crate) mod standing;
 pub(crate) mod standing_http;
 
-use super::Reason;
 use super::measures::members_of;
 use super::undo::Undo;
 use crate::accounts::{Member, hold, queries as accounts};
@@ -31,10 +30,6 @@ fn by_handle(db: &mut Db, handle: &str) -> Result<Member, AppError> {
         return Err(AppError::NotFound);
     }
     accounts::by_handle(db, handle)?.ok_or(AppError::NotFound)
-}
-
-fn reason(text: &str) -> Result<Reason, AppError> {
-    Reason::given(text)
 }
 
 /// Ends those that a new one takes the place of; answers with which they are, for the record.

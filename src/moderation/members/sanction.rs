@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{by_handle, reason, replace};
+use super::{by_handle, replace};
 use crate::accounts;
 use crate::app::App;
 use crate::clock::Micros;
@@ -78,7 +78,7 @@ pub(crate) async fn sanction(app: &App, actor: Actor, input: Sanction) -> Result
     policy::moderate(actor)?;
     let Sanction { handle, kind, reason: why, words, until } = input;
     let now = app.clock.now();
-    let (why, words) = (reason(&why)?, self::words(&words)?);
+    let (why, words) = (Reason::given(&why)?, self::words(&words)?);
     let until = match until {
         Some(_) if !kind.lasts() => {
             return Err(AppError::invalid("until", "A word or a warning has no end. Please leave it out."));

@@ -1,7 +1,7 @@
 //! Separating two members: for a while neither answers, quotes or names the other. Nobody is at fault, and
 //! both read the same words.
 
-use super::{by_handle, reason, replace};
+use super::{by_handle, replace};
 use crate::accounts::{self, Member};
 use crate::app::App;
 use crate::clock::Micros;
@@ -10,6 +10,7 @@ use crate::error::AppError;
 use crate::ids::{ActionId, MemberId};
 use crate::measures::begin::{NewMeasure, begin};
 use crate::measures::{self, MeasureKind, Subject};
+use crate::moderation::Reason;
 use crate::moderation::record::audit::{self, Action, Line, Target};
 use crate::moderation::until::{self, MOST_DAYS, USUAL};
 use crate::notices::{self, NoticeKind, Told};
@@ -28,7 +29,7 @@ pub(crate) struct Separate {
 /// By a moderator. Another one that holds is replaced by it; answers with its end.
 pub(crate) async fn separate(app: &App, actor: Actor, input: Separate) -> Result<Micros, AppError> {
     policy::moderate(actor)?;
-    let reason = reason(&input.reason)?;
+    let reason = Reason::given(&input.reason)?;
     let now = app.clock.now();
     let until = until::sensible(input.until.unwrap_or_else(|| now.plus(USUAL)), now, MOST_DAYS)?;
     let [one, other] = input.pair;
