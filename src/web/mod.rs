@@ -10,6 +10,7 @@ mod form;
 mod guard;
 mod problem;
 mod respond;
+mod sparkline;
 mod stored;
 mod time;
 mod viewer;
@@ -29,6 +30,7 @@ pub(crate) use respond::{
     PageError, PageResult, form_html, form_page, message, page, private_page, redirect, redirect_to_help,
     redirect_with,
 };
+pub(crate) use sparkline::sparkline;
 pub(crate) use stored::{Stored, not_modified};
 pub(crate) use time::{When, month};
 pub(crate) use viewer::{Sessions, SignedIn, Viewer, bearer, clear_session_cookie, session_cookie};

@@ -8,7 +8,7 @@ use crate::ids::{AlarmId, AppealId, CaseId, PostId, ThreadId};
 use crate::markup::SafeHtml;
 use crate::policy::Denied;
 use crate::temper::Mood;
-use crate::web::{Chrome, When};
+use crate::web::{Chrome, When, sparkline};
 
 #[derive(Template)]
 #[template(path = "moderation/desk.html")]
@@ -147,21 +147,13 @@ pub(crate) struct Curve {
 impl Curve {
     /// One an hour, and now.
     pub(crate) const POINTS: usize = 25;
-    const WIDTH: f32 = 240.0;
-    const HEIGHT: f32 = 40.0;
 
     pub(crate) fn new(readings: &[f32]) -> Curve {
         Curve { readings: readings.to_vec() }
     }
 
-    /// Across and down, in the drawing's units.
     pub(crate) fn points(&self) -> Vec<(String, String)> {
-        let step = Curve::WIDTH / (self.readings.len().max(2) - 1) as f32;
-        let point = |(n, reading): (usize, &f32)| {
-            let down = Curve::HEIGHT - 1.0 - reading * (Curve::HEIGHT - 2.0);
-            (format!("{:.0}", step * n as f32), format!("{down:.1}"))
-        };
-        self.readings.iter().enumerate().map(point).collect()
+        sparkline(&self.readings)
     }
 
     fn mood(&self) -> Mood {

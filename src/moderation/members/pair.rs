@@ -12,7 +12,7 @@ use crate::measures;
 use crate::policy::{self, Actor};
 use crate::posts::{self, Post, between};
 use crate::threads;
-use crate::web::When;
+use crate::web::{When, sparkline};
 
 /// Answers that are shown.
 const SHOWN: usize = 10;
@@ -102,8 +102,6 @@ pub(crate) struct Weeks {
 impl Weeks {
     pub(crate) const COUNT: usize = 12;
     const LENGTH: i64 = 7 * Micros::DAY;
-    const WIDTH: f32 = 240.0;
-    const HEIGHT: f32 = 40.0;
 
     fn new(scores: impl Iterator<Item = (Micros, f32)>, now: Micros) -> Weeks {
         let mut readings = vec![0.0_f32; Weeks::COUNT];
@@ -121,14 +119,8 @@ impl Weeks {
         &self.readings
     }
 
-    /// Across and down, in the drawing's units.
     pub(crate) fn points(&self) -> Vec<(String, String)> {
-        let step = Weeks::WIDTH / (Weeks::COUNT - 1) as f32;
-        let point = |(n, reading): (usize, &f32)| {
-            let down = Weeks::HEIGHT - 1.0 - reading * (Weeks::HEIGHT - 2.0);
-            (format!("{:.0}", step * n as f32), format!("{down:.1}"))
-        };
-        self.readings.iter().enumerate().map(point).collect()
+        sparkline(&self.readings)
     }
 
     /// For whoever doesn't see the line.
