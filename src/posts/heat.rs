@@ -117,6 +117,22 @@ pub(crate) fn answered_text(db: &mut Db, post: &Post) -> Result<Option<String>, 
     answered(db, post)?.map(|answered| super::queries::markdown(db, answered.id)).transpose()
 }
 
+/// What [`Said`] is made of.
+const SAID: (
+    posts::id,
+    posts::author_id,
+    post_heat::answered_id,
+    post_heat::score,
+    post_heat::by_moderator,
+    posts::created_us,
+) = (
+    posts::id,
+    posts::author_id,
+    post_heat::answered_id,
+    post_heat::score,
+    post_heat::by_moderator,
+    posts::created_us,
+);
 type SaidRow = (PostId, MemberId, Option<MemberId>, f32, bool, Micros);
 
 fn said_of((post, by, to, score, by_moderator, Micros(at)): SaidRow) -> Said {
@@ -130,14 +146,7 @@ pub(crate) fn said(db: &mut Db, thread: ThreadId, most: i64) -> Result<Vec<Said>
         .filter(posts::thread_id.eq(thread).and(posts::state.eq(PostState::Visible)))
         .order(posts::number.desc())
         .limit(most)
-        .select((
-            posts::id,
-            posts::author_id,
-            post_heat::answered_id,
-            post_heat::score,
-            post_heat::by_moderator,
-            posts::created_us,
-        ))
+        .select(SAID)
         .load(c)?);
     Ok(rows.into_iter().map(said_of).collect())
 }
@@ -157,14 +166,7 @@ pub(crate) fn said_between(
         .filter(posts::thread_id.eq(thread).and(posts::number.ge(number)))
         .filter(posts::state.eq(PostState::Visible).and(posts::created_us.ge(since)))
         .filter(from_one.or(from_other))
-        .select((
-            posts::id,
-            posts::author_id,
-            post_heat::answered_id,
-            post_heat::score,
-            post_heat::by_moderator,
-            posts::created_us,
-        ))
+        .select(SAID)
         .load(c)?);
     Ok(rows.into_iter().map(said_of).collect())
 }
